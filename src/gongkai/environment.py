@@ -1,0 +1,88 @@
+"""The one home of environment settings. The operations page of the handbook is generated from this table."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One environment variable: its name, default as text, and a help text for the administrator."""
+
+    name: str
+    default: str
+    help: str
+
+
+SETTINGS = (
+    Setting(
+        "GONGKAI_VAR",
+        str(ROOT / "var"),
+        "Folder of everything that changes: database, files, site tree, index, keys.",
+    ),
+    Setting(
+        "GONGKAI_DATABASE",
+        "",
+        "Empty: SQLite in GONGKAI_VAR. Else postgresql://user:password@host:port/name.",
+    ),
+    Setting(
+        "GONGKAI_MODE",
+        "demonstration",
+        "`demonstration` or `production`. Production needs its own secret and refuses bulk loaders.",
+    ),
+    Setting(
+        "GONGKAI_SECRET", "", "Signing secret. Empty: one is made in GONGKAI_VAR/secret at the first start."
+    ),
+    Setting(
+        "GONGKAI_HOSTS",
+        "localhost,127.0.0.1,[::1]",
+        "Host names the platform answers to, separated by commas.",
+    ),
+    Setting("GONGKAI_HOST", "127.0.0.1", "Address `gongkai run` listens on."),
+    Setting(
+        "GONGKAI_PORT",
+        "8000",
+        "Port `gongkai run` listens on; when taken, the next free one is used and printed.",
+    ),
+    Setting(
+        "GONGKAI_SITE_ADDRESS",
+        "http://localhost:8000",
+        "Public address of the site, used in feeds and sitemaps.",
+    ),
+    Setting("GONGKAI_UPLOAD_LIMIT_MB", "100", "Largest file an official may upload, in megabytes."),
+    Setting(
+        "GONGKAI_LEDGER_HEADS",
+        "",
+        "File outside the database that receives the signed ledger heads. Empty: GONGKAI_VAR/ledger-heads.jsonl.",
+    ),
+    Setting(
+        "GONGKAI_WORKERS", "1", "Worker processes that `gongkai run` starts for publishing and indexing."
+    ),
+)
+
+_BY_NAME = {setting.name: setting for setting in SETTINGS}
+
+
+def read(name: str) -> str:
+    """The value of a declared setting. KeyError for a name that is not in the table."""
+    return os.environ.get(name, _BY_NAME[name].default)
+
+
+def flag(name: str) -> bool:
+    return read(name).lower() in {"1", "true", "yes", "on"}
+
+
+def var_folder() -> Path:
+    return Path(read("GONGKAI_VAR"))
+
+
+def as_markdown() -> str:
+    """The table of the operations page: every setting with its default and help."""
+    root = str(ROOT)
+    rows = [
+        f"| `{s.name}` | {('`' + s.default.replace(root + '/', '') + '`') if s.default else ''} | {s.help} |"
+        for s in SETTINGS
+    ]
+    return "\n".join(["| setting | default | meaning |", "|---|---|---|", *rows])

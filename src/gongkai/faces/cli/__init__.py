@@ -1,0 +1,1 @@
+"""The `gongkai` command: administration and scripts."""

@@ -1,0 +1,5 @@
+"""`python -m gongkai.faces.cli` is the same as `gongkai`."""
+
+from gongkai.faces.cli.main import main
+
+main()

@@ -1,0 +1,66 @@
+"""The `gongkai` command. Sub-commands live one to a module; this file mounts them.
+
+Exit codes: 0 done, 1 done but something was found (a refused row, a failed check), 2 wrong call, 3 cannot run here.
+"""
+
+import os
+import sys
+
+import django
+import typer
+from django.db import OperationalError
+
+from gongkai.faces.cli.trouble import CANNOT_RUN, explain
+
+
+def _root() -> typer.Typer:
+    """All commands. Imported after Django is set up, since they reach models."""
+    from gongkai.faces.cli import (
+        bench,
+        calendar,
+        demo,
+        files,
+        ledger,
+        operate,
+        records,
+        search,
+        setup,
+        site,
+        tokens,
+    )
+
+    root = typer.Typer(
+        no_args_is_help=True, add_completion=False, help="公开 Gongkai: the open-government platform."
+    )
+    operate.mount(root)
+    records.mount(root)
+    root.command("search")(search.search)
+    root.command("demo")(demo.demo)
+    root.command("setup")(setup.setup)
+    for name, module in [
+        ("calendar", calendar),
+        ("ledger", ledger),
+        ("files", files),
+        ("index", search),
+        ("site", site),
+        ("token", tokens),
+        ("bench", bench),
+    ]:
+        root.add_typer(module.app, name=name)
+    return root
+
+
+def main() -> None:
+    """Entry point of the console script."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongkai.settings.base")
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # a terminal without Chinese shows question marks, not a crash
+    try:
+        django.setup()
+        _root()()
+    except (OSError, OperationalError) as error:
+        line = explain(error)
+        if line is None:
+            raise
+        typer.echo(line, err=True)
+        sys.exit(CANNOT_RUN)

@@ -1,0 +1,1 @@
+"""The officials' desk: sign-in, inbox, pages of the work."""

@@ -1,0 +1,93 @@
+"""What every desk page needs besides its own view's data: navigation by capability, the organ, the banner."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+
+from gongkai.foundation.common.times import shanghai_date
+from gongkai.foundation.orgs.selectors import capabilities_of
+from gongkai.kernel.casework.selectors import count_inbox
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    label: str
+    address: str
+    here: bool = False
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    label: str
+    links: tuple[Link, ...]
+
+
+NAVIGATION = (
+    (gettext_lazy("我的工作"), (("desk:home", gettext_lazy("待办"), None),)),
+    (
+        gettext_lazy("政府信息"),
+        (
+            ("records:list", gettext_lazy("信息台账"), "record.view"),
+            ("records:new", gettext_lazy("起草信息"), "record.draft"),
+            ("records:calendar", gettext_lazy("公开日程"), "record.publish"),
+            ("catalogue:duties", gettext_lazy("公开事项"), "duty.view"),
+        ),
+    ),
+    (
+        gettext_lazy("管理"),
+        (
+            ("catalogue:columns", gettext_lazy("栏目"), "column.edit"),
+            ("manage:calendar", gettext_lazy("工作日历"), "calendar.confirm"),
+            ("manage:people", gettext_lazy("机构人员"), "people.edit"),
+            ("manage:ledger", gettext_lazy("操作台账"), "ledger.read"),
+            ("manage:health", gettext_lazy("运行状况"), "site.operate"),
+        ),
+    ),
+)
+"""(group, ((address name, label, capability that shows it), ...)); None: for everybody signed in."""
+
+
+def desk(request) -> dict:
+    """Context `desk`: only for signed-in officials, so that public pages cost no query."""
+    person = getattr(request, "user", None)
+    if person is None or not person.is_authenticated:
+        return {"desk": {"demonstration": settings.DEMONSTRATION}}
+    today = shanghai_date(timezone.now())
+    granted = capabilities_of(person, today)
+    waiting = count_inbox(person, today)
+    return {
+        "desk": {
+            "demonstration": settings.DEMONSTRATION,
+            "organ_name": person.organ.short_name,
+            "navigation": _navigation(request.path, granted, waiting),
+        }
+    }
+
+
+def _navigation(path: str, granted: frozenset[str], waiting: int) -> list[Group]:
+    groups, here = [], _here(path)
+    for label, entries in NAVIGATION:
+        links = tuple(
+            _link(name, text, here, waiting)
+            for name, text, capability in entries
+            if capability is None or capability in granted
+        )
+        if links:
+            groups.append(Group(str(label), links))
+    return groups
+
+
+def _here(path: str) -> str:
+    """The name of the page that the path belongs to: the longest address it begins with."""
+    home = "desk:home"
+    names = [name for _label, entries in NAVIGATION for name, _text, _capability in entries if name != home]
+    inside = [name for name in names if path.startswith(reverse(name))]
+    return max(inside, key=lambda name: len(reverse(name)), default=home if path == reverse(home) else "")
+
+
+def _link(name: str, text, here: str, waiting: int) -> Link:
+    return Link(str(text), reverse(name), here=name == here, count=waiting if name == "desk:home" else 0)

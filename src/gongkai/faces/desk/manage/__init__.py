@@ -1,0 +1,1 @@
+"""Looking after the platform: working calendar, people, ledger, health, and the own account."""

@@ -1,0 +1,134 @@
+"""The first page: what waits, what came back, what comes up; a bounded number of queries for every role."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from gongkai.faces.desk.inbox import cards
+from gongkai.faces.desk.tests.office import signed_in
+from gongkai.foundation.orgs import services as orgs
+from gongkai.foundation.orgs.rules import Role
+from gongkai.foundation.orgs.selectors import keep_posts
+from gongkai.foundation.orgs.tests.factories import holder
+from gongkai.kernel.records import services
+from gongkai.kernel.records.tests.factories import NOW, at_review, bureau, drafted, signed, submitted
+
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+TODAY = NOW.date()
+
+
+@pytest.fixture
+def office():
+    return bureau()
+
+
+def page(person) -> dict:
+    return cards(keep_posts(person, TODAY), TODAY, at=NOW)
+
+
+def test_what_waits_is_shown_with_its_step_and_the_days_left(office):
+    record = submitted(office)
+    (todo,) = page(office.head)["todos"]
+    assert todo.title == record.title
+    assert todo.step == "处室负责人审核"
+    assert todo.days is not None and todo.days > 0
+    assert todo.address == reverse("records:detail", args=[record.pk])
+    assert todo.acting_for == ""
+    assert page(office.leader)["todos"] == []
+
+
+def test_a_substitute_sees_whose_work_it_is(office):
+    submitted(office)
+    orgs.substitute(
+        absent=office.head,
+        substitute=office.office,
+        since=TODAY,
+        until=TODAY + timedelta(days=3),
+        reason="出差",
+        by=office.admin,
+        at=NOW,
+    )
+    (todo,) = page(office.office)["todos"]
+    assert todo.acting_for == office.head.name
+
+
+def test_what_was_sent_back_stands_apart_and_not_among_the_drafts(office):
+    record = submitted(office)
+    other = drafted(office, title="关于清理规范性文件的通知")
+    services.send_back(record=record, reason="请补充依据。", by=office.head, at=NOW)
+    shown = page(office.officer)
+    assert [todo.title for todo in shown["returned"]] == [record.title]
+    assert shown["todos"] == []
+    assert shown["drafts"] == [other]
+
+
+def test_a_clock_that_ends_soon_is_shown_to_who_may_see_the_record(office):
+    long_ago = drafted(office, made_on=TODAY - timedelta(days=60))
+    (line,) = page(office.officer)["clocks"]
+    assert line.title == long_ago.title and line.light == "red" and line.days < 0
+    beside = orgs.create_division(organ=office.organ, name="矿业权管理处", by=office.admin, at=NOW)
+    assert page(holder(Role.INFORMATION_OFFICER, office.organ, beside))["clocks"] == []
+
+
+def test_a_planned_publication_is_shown_to_the_office_only(office):
+    record = signed(office)
+    services.schedule(record=record, publish_at=NOW + timedelta(days=2), by=office.office, at=NOW)
+    assert [plan.record for plan in page(office.office)["plans"]] == [record]
+    assert page(office.officer)["plans"] == []
+
+
+def test_an_administrator_is_warned_of_silent_workers_and_the_missing_notice(office):
+    names = [finding.name for finding in page(office.admin)["warnings"]]
+    assert names == ["后台任务", "工作日历"]
+    assert page(office.officer)["warnings"] == []
+
+
+@pytest.mark.parametrize("who", ["officer", "head", "secrecy", "leader", "office", "auditor", "admin"])
+def test_the_cards_cost_at_most_eight_queries(office, who, django_assert_max_num_queries):
+    for _n in range(3):
+        submitted(office)
+        at_review(office)
+        drafted(office)
+    person = keep_posts(office.people[who], TODAY)
+    with django_assert_max_num_queries(8):
+        cards(person, TODAY, at=NOW)
+
+
+@pytest.mark.parametrize("who", ["officer", "office", "admin"])
+def test_the_whole_page_costs_the_same_however_much_waits(office, who):
+    client = signed_in(office.people[who])
+    submitted(office)
+    drafted(office)
+    counts = []
+    for _n in range(2):
+        client.get(reverse("desk:home"))
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(reverse("desk:home")).status_code == 200
+        counts.append(len(queries))
+        for _m in range(4):
+            submitted(office)
+            drafted(office)
+    assert counts[0] == counts[1] <= 14
+
+
+def test_the_page_names_the_reader_and_says_what_to_do_when_nothing_waits(office):
+    text = signed_in(office.officer).get(reverse("desk:home")).content.decode()
+    assert f"{office.officer.name}，您好" in text
+    assert "没有等您办理的事项" in text and "起草一条信息" in text
+    read_only = signed_in(office.auditor).get(reverse("desk:home")).content.decode()
+    assert "您的岗位以查看为主" in read_only
+
+
+def test_an_account_without_a_post_is_told_so(office):
+    idle = orgs.create_person(username="idle", name="何思齐", organ=office.organ, by=office.admin, at=NOW)
+    assert "您还没有岗位" in signed_in(idle).get(reverse("desk:home")).content.decode()
+
+
+def test_posts_are_loaded_once_for_a_request(office):
+    client = signed_in(office.office)
+    with CaptureQueriesContext(connection) as queries:
+        client.get(reverse("desk:home"))
+    assert sum('FROM "orgs_post"' in query["sql"] for query in queries) == 1

@@ -1,0 +1,19 @@
+"""Addresses of the desk: its own few pages, and those that the apps bring."""
+
+from django.urls import include, path
+
+from gongkai.faces.desk import views
+
+own = [
+    path("", views.home, name="home"),
+    path("freshness/", views.freshness, name="freshness"),
+    path("sign-in/", views.SignIn.as_view(), name="sign-in"),
+    path("sign-out/", views.SignOut.as_view(), name="sign-out"),
+    path("language/", views.language, name="language"),
+]
+urlpatterns = [
+    path("", include((own, "desk"))),
+    path("records/", include("gongkai.kernel.records.desk.urls")),
+    path("catalogue/", include("gongkai.faces.desk.catalogue_urls")),
+    path("manage/", include("gongkai.faces.desk.manage.urls")),
+]

@@ -1,0 +1,106 @@
+"""What would stop the work: `gongkai doctor` and the desk. A finding says what is wrong and what to do."""
+
+import shutil
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from gongkai.foundation.calendar.selectors import coverage
+from gongkai.foundation.common.times import shanghai_date
+from gongkai.foundation.jobs.models import Heartbeat
+from gongkai.foundation.jobs.rules import SILENCE
+from gongkai.foundation.jobs.selectors import failed, struggling
+
+LITTLE_DISK = 1024**3  # bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`attention`: nothing is broken, but somebody has to see to it soon."""
+
+    name: str
+    good: bool
+    text: str
+    attention: bool = False
+
+    def as_dict(self) -> dict:
+        return asdict(self)
+
+
+def examine(*, at: datetime) -> list[Finding]:
+    """All checks in order. A later check may rely on an earlier one having found the database usable."""
+    findings = [_migrations()]
+    if findings[0].good:
+        findings += [_workers(at), _failed_jobs(), _calendar(at)]
+    return [*findings, _disk(), _front_end()]
+
+
+def examine_quickly(*, at: datetime) -> list[Finding]:
+    """The checks that are cheap enough for every visit of an administrator. Three queries."""
+    return [_workers(at), _failed_jobs(), _calendar(at), _disk()]
+
+
+def _migrations() -> Finding:
+    executor = MigrationExecutor(connection)
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    text = _("数据库结构是最新的。")
+    if waiting:
+        text = _("%d 个迁移没有执行，请运行 gongkai migrate。") % len(waiting)
+    return Finding(_("数据库"), not waiting, text)
+
+
+def _workers(at: datetime) -> Finding:
+    last = Heartbeat.objects.order_by("-at").first()
+    if last is not None and at - last.at < SILENCE:
+        return Finding(_("后台任务"), True, _("%s 正在工作。") % last.name)
+    text = _("没有工作进程，网页和索引不会更新。请运行 gongkai run 或 gongkai worker。")
+    if last:
+        text = _("自 %s 起") % f"{localtime(last.at):%Y-%m-%d %H:%M}" + text
+    return Finding(_("后台任务"), False, text)
+
+
+def _failed_jobs() -> Finding:
+    rows = list(failed()[:100])
+    if not rows and (tried := list(struggling()[:100])):
+        text = _("%(count)d 个任务出错后正在重试：%(kind)s：%(error)s") % {
+            "count": len(tried),
+            "kind": tried[0].kind,
+            "error": tried[0].last_error[:120],
+        }
+        return Finding(_("失败任务"), False, text)
+    if not rows:
+        return Finding(_("失败任务"), True, _("没有失败的任务。"))
+    text = _("%(count)d 个任务失败：%(kind)s：%(error)s") % {
+        "count": len(rows),
+        "kind": rows[0].kind,
+        "error": rows[0].last_error[:120],
+    }
+    return Finding(_("失败任务"), False, text)
+
+
+def _calendar(at: datetime) -> Finding:
+    found = coverage(shanghai_date(at))
+    text = _("工作日历第 %(version)d 版，到 %(until)s，还有 %(left)d 个工作日。") % {
+        "version": found.version,
+        "until": found.covered_until.isoformat(),
+        "left": found.working_days_left,
+    }
+    if found.short:
+        text += _("%d 年放假通知尚未导入，此后的期限暂按法定节日推算；请在通知公布后导入。") % found.next_year
+    return Finding(_("工作日历"), found.working_days_left > 0, text, attention=found.short)
+
+
+def _disk() -> Finding:
+    free = shutil.disk_usage(settings.VAR).free
+    return Finding(_("磁盘"), free > LITTLE_DISK, _("剩余 %.1f GB。") % (free / 1024**3))
+
+
+def _front_end() -> Finding:
+    missing = not settings.STATICFILES_DIRS
+    text = _("缺少前端组件，请运行 make install。") if missing else _("已安装。")
+    return Finding(_("前端组件"), not missing, text)

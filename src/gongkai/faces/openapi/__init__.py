@@ -1,0 +1,1 @@
+"""Machine interface: drafts in, public records out, the schema file."""

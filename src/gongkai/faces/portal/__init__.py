@@ -1,0 +1,1 @@
+"""What citizens reach dynamically: search and the served site tree."""

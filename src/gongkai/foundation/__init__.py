@@ -1,0 +1,1 @@
+"""What everything stands on: calendar, organs and people, ledger, files, numbers, jobs."""

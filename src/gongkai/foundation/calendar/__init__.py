@@ -1,0 +1,1 @@
+"""Working days: own table of days, provisional bounds where no notice covers a date, ordinal arithmetic."""

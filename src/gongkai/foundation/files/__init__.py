@@ -1,0 +1,1 @@
+"""Stored files: type by content, limits, classification marks, text for search, clean public copies."""

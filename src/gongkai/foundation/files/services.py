@@ -1,0 +1,236 @@
+"""Writes: store an upload, open an original, accept a copy that keeps its authors' traces, sweep, check."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import BinaryIO
+
+from django.conf import settings
+from django.db import transaction
+
+from gongkai.foundation.common.actors import Actor
+from gongkai.foundation.common.reasons import NotAllowed, refuse
+from gongkai.foundation.files import storage
+from gongkai.foundation.files.inspection import Report, inspect
+from gongkai.foundation.files.models import StoredFile
+from gongkai.foundation.files.reading.__main__ import FULL
+from gongkai.foundation.files.rules import (
+    KINDS,
+    classification_marks,
+    clean_name,
+    reasons_against_name,
+    refusal,
+)
+from gongkai.foundation.files.rules.acceptance import reasons_against_accepting
+from gongkai.foundation.files.rules.findings import Fault, Finding
+from gongkai.foundation.files.rules.names import extension_of
+from gongkai.foundation.files.storage import Received
+from gongkai.foundation.ledger import services as ledger
+from gongkai.foundation.orgs.models import Organ
+
+MARK = "classification_mark"
+
+
+def store(*, upload: BinaryIO, name: str, organ: Organ, by: Actor, at: datetime) -> StoredFile:
+    """Check, keep and describe an upload, make its public copy. Ledger: file.store; file.refuse for a mark.
+
+    Stands outside any transaction (RuntimeError otherwise): reading may take seconds, and a refusal for a
+    classification mark must be in the ledger although nothing is stored. The same file under the same name is
+    the same row. Raises NotAllowed; then nothing of the upload is left on the disk.
+    """
+    with transaction.atomic(durable=True):
+        pass  # raises inside another transaction, before anything is read
+    if classification_marks(name):
+        _refuse_marked(organ, by=by, at=at)
+    refuse(reasons_against_name(name))
+    with _incoming() as (source, target):
+        received = _receive(upload, source)
+        report = inspect(source, target, extension_of(name))
+        if report.problem == MARK:
+            storage.erase(source)
+            storage.erase(target)
+            _refuse_marked(organ, by=by, at=at)
+        if report.problem:
+            raise NotAllowed([refusal(report.problem, report.where, **report.values)])
+        fields = _fields(received, report, target, name)
+        if report.public_written:
+            storage.place(target, storage.PUBLIC, fields["public_digest"])
+        storage.place(source, storage.ORIGINALS, received.digest)
+    return _register(fields, organ, by=by, at=at)
+
+
+@contextmanager
+def _incoming() -> Iterator[tuple[Path, Path]]:
+    """Two names for the upload and its copy. Whatever happens, neither stays; a full disk is a refusal."""
+    source = target = None
+    try:
+        source, target = storage.incoming_path(), storage.incoming_path()
+        yield source, target
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        raise NotAllowed([refusal("disk_full")]) from error
+    finally:
+        for path in (source, target):
+            if path is not None:
+                storage.discard(path)
+
+
+def _receive(upload: BinaryIO, path: Path) -> Received:
+    limit = settings.UPLOAD_LIMIT
+    try:
+        if (getattr(upload, "size", None) or 0) > limit:
+            raise storage.TooLarge
+        received = storage.receive(upload, path, limit)
+    except storage.TooLarge as error:
+        raise NotAllowed([refusal("too_large", limit=limit // 1024**2)]) from error
+    if not received.size:
+        raise NotAllowed([refusal("empty")])
+    return received
+
+
+def _fields(received: Received, report: Report, target: Path, name: str) -> dict:
+    kind = KINDS[report.kind]
+    if report.public_written:
+        public_digest, public_size = storage.digest_of_file(target)
+    elif report.public == "none":
+        public_digest, public_size = "", None
+    else:
+        public_digest, public_size = received.digest, received.size
+    return {
+        "digest": received.digest,
+        "size": received.size,
+        "name": clean_name(name, kind.code),
+        "kind": kind.code,
+        "media_type": kind.media_type,
+        "text": report.text,
+        "text_state": report.text_state,
+        "public_state": report.public,
+        "public_problem": report.public_problem,
+        "public_digest": public_digest,
+        "public_size": public_size,
+        "notes": report.notes,
+    }
+
+
+@transaction.atomic(durable=True)
+def _register(fields: dict, organ: Organ, *, by: Actor, at: datetime) -> StoredFile:
+    """The row and its entry. The name stays out of the ledger: it may be a person's."""
+    identity = {key: fields.pop(key) for key in ("digest", "name")}
+    file, made = StoredFile.objects.get_or_create(
+        organ=organ, **identity, defaults={**fields, "stored_at": at}
+    )
+    detail = {"digest": file.digest, "size": file.size, "kind": file.kind, "again": not made}
+    _entry(file, "file.store", by=by, at=at, detail=detail)
+    return file
+
+
+def _refuse_marked(organ: Organ, *, by: Actor, at: datetime) -> None:
+    """Tell the ledger that somebody tried, in a transaction of its own, and nothing of what it was."""
+    with transaction.atomic(durable=True):
+        ledger.append(
+            organ=organ.code,
+            verb="file.refuse",
+            subject_type="file",
+            subject_id="-",
+            by=by,
+            at=at,
+            detail={"reason": MARK},
+        )
+    raise NotAllowed([refusal(MARK)])
+
+
+def _entry(file: StoredFile, verb: str, *, by: Actor, at: datetime, detail: dict) -> None:
+    ledger.append(
+        organ=file.organ.code,
+        verb=verb,
+        subject_type="file",
+        subject_id=str(file.pk),
+        by=by,
+        at=at,
+        detail=detail,
+    )
+
+
+@transaction.atomic
+def open_original(*, file: StoredFile, by: Actor, at: datetime) -> BinaryIO:
+    """The original, open for reading; the caller closes it. A download is an act. Ledger: file.open.
+
+    Whether the person may see it is asked before, of what it belongs to. OSError when the bytes are gone.
+    """
+    _entry(file, "file.open", by=by, at=at, detail={"digest": file.digest})
+    return open(storage.path_of(storage.ORIGINALS, file.digest), "rb")
+
+
+@transaction.atomic
+def accept_as_is(*, file: StoredFile, reason: str, by: Actor, at: datetime) -> StoredFile:
+    """Accept for this one file that its public copy keeps what could not be removed. Ledger: file.accept."""
+    file = StoredFile.objects.select_for_update().select_related("organ").get(pk=file.pk)
+    refuse(reasons_against_accepting(file.public_state, accepted=file.accepted_at is not None, reason=reason))
+    file.accepted_at, file.accepted_by, file.accepted_name = at, by.actor_id, by.actor_name
+    file.accepted_reason = reason.strip()
+    file.save(update_fields=["accepted_at", "accepted_by", "accepted_name", "accepted_reason"])
+    _entry(file, "file.accept", by=by, at=at, detail={"digest": file.digest, "problem": file.public_problem})
+    return file
+
+
+def sweep(*, at: datetime, keep_for: timedelta = timedelta(days=1)) -> list[Path]:
+    """Remove what killed uploads left behind: arrivals, and bytes that no row names, older than `keep_for`.
+
+    Returns the removed paths. `keep_for` protects uploads that are under way.
+    """
+    before = at - keep_for
+    arrivals = [path for path in storage.shelved(storage.INCOMING) if _is_old(path, before)]
+    for path in arrivals:
+        storage.erase(path)
+    originals = _sweep_shelf(storage.ORIGINALS, "digest", before)
+    return [*arrivals, *originals, *_sweep_shelf(storage.PUBLIC, "public_digest", before)]
+
+
+def _sweep_shelf(shelf: str, column: str, before: datetime) -> Iterator[Path]:
+    for path in storage.shelved(shelf):
+        named = StoredFile.objects.filter(**{column: path.name}).exists()
+        # the age last: a store of the same bytes that is under way has just renewed it
+        if not named and _is_old(path, before):
+            storage.discard(path)
+            yield path
+
+
+def _is_old(path: Path, before: datetime) -> bool:
+    try:
+        return os.stat(path).st_mtime < before.timestamp()
+    except FileNotFoundError:
+        return False
+
+
+def check(*, progress: Callable[[int, int], None] | None = None) -> list[Finding]:
+    """Compare all stored bytes, originals and copies, with the digests in the rows; [] when all is well.
+
+    Reads every byte once, in constant memory; `progress(done, total)` counts rows.
+    """
+    return list(_findings(progress or (lambda done, total: None)))
+
+
+def _findings(progress: Callable[[int, int], None]) -> Iterator[Finding]:
+    rows = StoredFile.objects.order_by("pk").values_list("pk", "digest", "public_digest")
+    total, seen = rows.count(), {}
+    for done, (number, digest, public_digest) in enumerate(rows.iterator(), 1):
+        copies = [] if public_digest in ("", digest) else [(storage.PUBLIC, public_digest)]
+        for place in [(storage.ORIGINALS, digest), *copies]:
+            if place not in seen:
+                seen[place] = _fault(*place)
+            if seen[place]:
+                yield Finding(seen[place], number, *place)
+        progress(done, total)
+
+
+def _fault(shelf: str, digest: str) -> Fault | None:
+    try:
+        found, _size = storage.digest_of_file(storage.path_of(shelf, digest))
+    except FileNotFoundError:
+        return Fault.MISSING
+    except OSError:
+        return Fault.UNREADABLE
+    return None if found == digest else Fault.CHANGED

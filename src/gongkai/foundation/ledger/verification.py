@@ -1,0 +1,144 @@
+"""Reading chains for verification: every row once, by keyset, as the database holds it and not as the
+models see it.
+
+Values are read as text, so that a row that was tampered with beyond readability is named instead of
+stopping the check.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from django.db import connection
+from django.db.models import Sum
+
+from gongkai.foundation.common.digests import sm3
+from gongkai.foundation.ledger import seals
+from gongkai.foundation.ledger.models import ChainHead, Entry
+from gongkai.foundation.ledger.rules import GENESIS, TEXTS, ChainCheck, Finding, Kind, Row
+
+BATCH = 2000
+_BATCH = f"""
+SELECT id, chain, number, CAST(at AS text), verb, subject_type, subject_id, actor_id, actor_name,
+       CAST(detail AS text), previous, digest
+FROM {Entry._meta.db_table} WHERE chain = %s AND (number, id) > (%s, %s) ORDER BY number, id LIMIT %s
+"""
+_NEXT_CHAIN = f"SELECT MIN(chain) FROM {Entry._meta.db_table} WHERE chain > %s"
+LOWEST = -(2**63)
+
+Progress = Callable[[int, int], None]
+
+
+def findings(organ: str | None, progress: Progress) -> Iterator[Finding]:
+    """What is wrong with one chain or all."""
+    heads = ChainHead.objects.filter(chain=organ) if organ else ChainHead.objects.all()
+    total = heads.aggregate(total=Sum("number"))["total"] or 0
+    done = 0
+
+    def step(rows: int) -> None:
+        nonlocal done
+        done += rows
+        progress(done, max(total, done))
+
+    for chain in [organ] if organ else _chains():
+        yield from _chain(chain, step)
+
+
+def _chains() -> Iterator[str]:
+    """All chains that have entries or a head."""
+    with_head = list(ChainHead.objects.order_by("chain").values_list("chain", flat=True))
+    yield from with_head
+    known, last = set(with_head), ""
+    while (last := _scalar(_NEXT_CHAIN, [last])) is not None:
+        if last not in known:
+            yield last
+
+
+def _chain(chain: str, step: Callable[[int], None]) -> Iterator[Finding]:
+    check, place = ChainCheck(chain), (LOWEST, 0)
+    while True:
+        before = place
+        for rows in _batches(chain, place):
+            place = (rows[-1][2], rows[-1][0])
+            for values in rows:
+                yield from _fed(check, values)
+            step(len(rows))
+        head = _head(chain)
+        # an entry and its head are committed together: a head ahead of us means that the chain grew meanwhile
+        if head is None or head[0] <= check.number or place == before:
+            break
+    yield from check.settled()
+    yield from check.ended(head)
+
+
+def _batches(chain: str, place: tuple[int, int]) -> Iterator[list[tuple]]:
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(_BATCH, [chain, *place, BATCH])
+            rows = cursor.fetchall()
+        if not rows:
+            return
+        yield rows
+        place = (rows[-1][2], rows[-1][0])
+
+
+def _fed(check: ChainCheck, values: tuple) -> list[Finding]:
+    try:
+        return check.feed(_row(values))
+    except (ValueError, TypeError, RecursionError):
+        return check.unreadable(values[2])
+
+
+def _row(values: tuple) -> Row:
+    _id, chain, number, at, *middle, detail, previous, digest = values
+    moment = datetime.fromisoformat(at)
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)  # SQLite holds UTC without saying so
+    row = Row(chain, number, moment, *middle, json.loads(detail), previous, digest)
+    if type(number) is not int or not all(type(getattr(row, name)) is str for name in TEXTS):
+        raise ValueError("a value of the wrong type")
+    return row
+
+
+def _head(chain: str) -> tuple[int, str] | None:
+    head = ChainHead.objects.filter(chain=chain).values_list("number", "digest").first()
+    return head if head and type(head[0]) is int else None
+
+
+def _scalar(sql: str, params: list):
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.fetchall()[0][0]
+
+
+def findings_in_heads(file: Path, key_file: Path, organ: str | None) -> Iterator[Finding]:
+    """Signed heads that are not in the ledger any more, and lines of the file that were tampered with."""
+    if not key_file.exists() and not file.exists():
+        return  # nothing was ever signed here
+    if not file.exists():
+        yield Finding(Kind.HEADS_FILE, "", 0, 0, str(file))
+        return
+    key = seals.public_key(key_file)
+    previous, seen = GENESIS, {}
+    for number, line in seals.lines(file):
+        try:
+            signed = seals.read_line(line)
+        except ValueError:
+            yield Finding(Kind.HEADS_FILE, "", number, number, str(file))
+            previous = sm3(line)
+            continue
+        if not signed.is_signed_by(key):
+            yield Finding(Kind.BAD_SIGNATURE, "", number, number, str(file))
+        elif signed.previous != previous:
+            yield Finding(Kind.HEADS_FILE, "", number, number, str(file))
+        previous = sm3(line)
+        moved = [head for head in signed.heads if organ in (None, head[0]) and seen.get(head[0]) != head]
+        yield from _lost(moved)
+        seen |= {head[0]: head for head in moved}
+
+
+def _lost(heads: list[seals.Head]) -> Iterator[Finding]:
+    for chain, number, digest in heads:
+        if number and not Entry.objects.filter(chain=chain, number=number, digest=digest).exists():
+            yield Finding(Kind.CUT_TAIL, chain, number, number, digest)

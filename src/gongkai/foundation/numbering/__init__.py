@@ -1,0 +1,1 @@
+"""Serial numbers without gaps, and the spelling of index numbers (索引号)."""

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class NumberingConfig(AppConfig):
+    name = "gongkai.foundation.numbering"
+    label = "numbering"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,1 @@
+"""Regions, organs, divisions, people, posts, substitutes and roles; who may see what."""

@@ -1,0 +1,82 @@
+"""What every act on a case shares: the lock, who acts and for whom, the ledger entry and the announcement."""
+
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from gongkai.foundation.common.actors import Actor
+from gongkai.foundation.common.digests import digest_of
+from gongkai.foundation.common.reasons import Reason, refuse
+from gongkai.foundation.common.times import shanghai_date
+from gongkai.foundation.jobs.services import announce
+from gongkai.foundation.ledger.services import append
+from gongkai.foundation.orgs.models import Person
+from gongkai.foundation.orgs.selectors import acting_for, may
+from gongkai.kernel.casework.models import Case, WorkItem
+from gongkai.kernel.casework.rules import Act, Decision
+from gongkai.kernel.casework.selectors import standing
+from gongkai.kernel.casework.services.storing import Signature
+
+
+def lock(case_id: int) -> Case:
+    """The case, locked until the end of the transaction: acts on one case happen one after the other."""
+    found = Case.objects.select_for_update(of=("self",))
+    return found.select_related("organ", "division", "definition", "opened_by").get(pk=case_id)
+
+
+def reload(item: WorkItem) -> WorkItem:
+    """The work item as it is now that the case is locked."""
+    return WorkItem.objects.select_related("person", "step").get(pk=item.pk)
+
+
+def not_yours() -> Reason:
+    return Reason("not_yours", _("该待办不由您办理。"))
+
+
+def signature_of(item: WorkItem, by: Person, at: datetime, opinion: str = "", basis: str = "") -> Signature:
+    """Who signs, and for whom. NotAllowed for somebody who is neither asked nor a substitute of who is."""
+    found = standing(item, by, shanghai_date(at))
+    refuse([] if found.allowed else [not_yours()])
+    return Signature(at, by, found.acting_for, opinion.strip(), basis.strip())
+
+
+def stands_for(by: Person, person: Person, today: date) -> bool:
+    """The person, or a substitute today."""
+    return by == person or person in acting_for(by, today)
+
+
+def may_supervise(case: Case, by: Person, today: date) -> bool:
+    return may(by, "case.supervise", organ=case.organ, division=case.division, today=today)
+
+
+def record(case: Case, asked: Act, signature: Signature, by: Actor, decision: Decision) -> None:
+    """One entry. Opinions may name people, so the ledger holds their digest and the work item the text."""
+    told = {
+        "round": decision.after.round,
+        "item": asked.item,
+        "outcome": asked.outcome,
+        "to": asked.to,
+        "placement": asked.placement,
+        "person": asked.person,
+        "acting_for": asked.acting_for,
+        "state": decision.case_state,
+        "waits_in": decision.active_step,
+    }
+    if signature.opinion or signature.basis:
+        told["signed"] = digest_of([signature.opinion, signature.basis])
+    tell(case, f"case.{asked.verb}", by=by, at=signature.at, **told)
+
+
+def tell(case: Case, verb: str, *, by: Actor, at: datetime, **detail) -> None:
+    """The ledger entry of an act, and its announcement."""
+    append(
+        organ=case.organ.code,
+        verb=verb,
+        subject_type="case",
+        subject_id=str(case.pk),
+        by=by,
+        at=at,
+        detail={"subject": f"{case.subject_type}:{case.subject_id}"}
+        | {name: value for name, value in detail.items() if value not in (None, "")},
+    )
+    announce(event=verb, key=str(case.pk), payload={"case": case.pk, "step": detail.get("waits_in", "")})

@@ -1,0 +1,192 @@
+"""The acts that move a case: each asks `rules.decide` and writes down what it returns."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from gongkai.foundation.common.actors import Actor
+from gongkai.foundation.common.reasons import Reason, refuse
+from gongkai.foundation.common.times import shanghai_date
+from gongkai.foundation.orgs.models import Division, Organ, Person
+from gongkai.foundation.orgs.selectors import holders
+from gongkai.kernel.casework.models import Case, Definition, WorkItem
+from gongkai.kernel.casework.rules import DRAFTER, Act, Decision, Reach, Seat, Situation, Verb, decide, parse
+from gongkai.kernel.casework.selectors import standing
+from gongkai.kernel.casework.services.recording import (
+    lock,
+    may_supervise,
+    not_yours,
+    record,
+    reload,
+    signature_of,
+    stands_for,
+)
+from gongkai.kernel.casework.services.storing import Signature, definition_of, situation_of, store
+
+
+@transaction.atomic
+def open_case(
+    *,
+    definition: Definition,
+    subject_type: str,
+    subject_id: str,
+    organ: Organ,
+    title: str,
+    by: Actor,
+    at: datetime,
+    division: Division | None = None,
+) -> Case:
+    """Open a case on a subject and ask the first step. Whether `by` may, the app of the subject has
+    decided.
+
+    An official who opens it is its drafter, to whom it may be sent back. NotAllowed when a step has nobody
+    to act.
+    """
+    refuse(_nobody(parse(definition.steps), organ, division, at))
+    drafter = by if isinstance(by, Person) else None
+    case = Case.objects.create(
+        subject_type=subject_type,
+        subject_id=str(subject_id),
+        organ=organ,
+        division=division,
+        title=title[:300],
+        definition=definition,
+        opened_at=at,
+        opened_by=drafter,
+    )
+    _decide(case, Act(Verb.OPEN, drafter.pk if drafter else None), Situation(), Signature(at, drafter), by)
+    return case
+
+
+@transaction.atomic
+def act(*, item: WorkItem, outcome: str, opinion: str, by: Person, at: datetime, basis: str = "") -> Decision:
+    """Sign a work item: agree, refuse or refer, each with an opinion; `basis` cites the law where one
+    decides.
+    """
+    case = lock(item.case_id)
+    signature = signature_of(reload(item), by, at, opinion, basis)
+    return _decide(case, _from(Verb.ACT, signature, item=item.pk, outcome=outcome), None, signature, by)
+
+
+@transaction.atomic
+def send_back(*, item: WorkItem, reason: str, by: Person, at: datetime, to: str = DRAFTER) -> Decision:
+    """Send back to the drafter, which begins a new round, or to an earlier step of this round by its key."""
+    case = lock(item.case_id)
+    signature = signature_of(reload(item), by, at, reason)
+    return _decide(case, _from(Verb.SEND_BACK, signature, item=item.pk, to=to), None, signature, by)
+
+
+@transaction.atomic
+def resubmit(*, case: Case, by: Person, at: datetime, opinion: str = "") -> Decision:
+    """The drafter (or a substitute) hands in again what was sent or taken back."""
+    case = lock(case.pk)
+    history = situation_of(case)
+    waiting = next((item for item in history.open_items() if item.step == DRAFTER), None)
+    if waiting is None:
+        return _decide(case, Act(Verb.RESUBMIT, by.pk), history, Signature(at, by), by)
+    signature = signature_of(WorkItem.objects.get(pk=waiting.id), by, at, opinion)
+    return _decide(case, _from(Verb.RESUBMIT, signature, item=waiting.id), history, signature, by)
+
+
+@transaction.atomic
+def take_back(*, case: Case, by: Person, at: datetime) -> Decision:
+    """Take back one's own last opinion or submission while nobody has opened the item that follows it."""
+    case = lock(case.pk)
+    return _decide(case, Act(Verb.TAKE_BACK, by.pk), None, Signature(at, by), by)
+
+
+@transaction.atomic
+def add_signer(
+    *, case: Case, person: Person, placement: str, by: Person, at: datetime, reason: str = ""
+) -> Decision:
+    """Ask a named colleague before, beside or after the step that waits. By who must act in it, or a
+    supervisor.
+    """
+    case = lock(case.pk)
+    today = shanghai_date(at)
+    reasons = []
+    if not person.is_active or person.organ_id != case.organ_id:
+        reasons.append(Reason("not_a_colleague", _("只能加签本机关在用的人员。"), where="person"))
+    if not may_supervise(case, by, today) and not _must_act(case, by, at):
+        reasons.append(not_yours())
+    refuse(reasons)
+    asked = Act(Verb.ADD_SIGNER, by.pk, placement=placement, person=person.pk)
+    return _decide(case, asked, None, Signature(at, by, None, reason), by)
+
+
+@transaction.atomic
+def remove_signer(
+    *, case: Case, by: Person, at: datetime, item: WorkItem | None = None, step: str = ""
+) -> Decision:
+    """Take an added signer out again: an open work item, or by `step` the key of an added step not reached
+    yet.
+
+    By who added it, or a supervisor.
+    """
+    case = lock(case.pk)
+    history = situation_of(case)
+    seats = _added(history, item, step)
+    if not may_supervise(case, by, shanghai_date(at)) and any(seat.added_by != by.pk for seat in seats):
+        refuse([not_yours()])
+    asked = Act(Verb.REMOVE_SIGNER, by.pk, item=item.pk if item else None, to=step)
+    return _decide(case, asked, history, Signature(at, by), by)
+
+
+@transaction.atomic
+def abandon(*, case: Case, reason: str, by: Actor, at: datetime) -> Decision:
+    """End a case without a result. By the drafter or a substitute, a supervisor, or an actor of the
+    platform.
+    """
+    case = lock(case.pk)
+    if isinstance(by, Person) and not may_supervise(case, by, shanghai_date(at)):
+        refuse([] if case.opened_by and stands_for(by, case.opened_by, shanghai_date(at)) else [not_yours()])
+    actor = by if isinstance(by, Person) else None
+    asked = Act(Verb.ABANDON, actor.pk if actor else None, opinion=reason)
+    return _decide(case, asked, None, Signature(at, actor, None, reason), by)
+
+
+def _from(verb: str, signature: Signature, **fields) -> Act:
+    acting_for = signature.acting_for.pk if signature.acting_for else None
+    return Act(verb, signature.by.pk, acting_for, opinion=signature.opinion, **fields)
+
+
+def _decide(case: Case, asked: Act, history: Situation | None, signature: Signature, by: Actor) -> Decision:
+    """Decide, write down, tell the ledger and whoever listens."""
+    history = history or situation_of(case)
+    decision = decide(definition_of(case), history, asked)
+    if decision.ended is not None:
+        store(case, history, decision.ended, signature)
+        store(case, Situation(), decision.after, signature)
+    else:
+        store(case, history if history.nodes else Situation(), decision.after, signature)
+    record(case, asked, signature, by, decision)
+    return decision
+
+
+def _must_act(case: Case, by: Person, at: datetime) -> bool:
+    waiting = WorkItem.objects.filter(case=case, state="open")
+    return any(standing(item, by, shanghai_date(at)).allowed for item in waiting)
+
+
+def _added(history: Situation, item: WorkItem | None, step: str) -> list[Seat]:
+    if step:
+        node = history.node(step)
+        return list(node.seats) if node else []
+    found = history.item(item.pk if item else None)
+    return [found.seat] if found else []
+
+
+def _nobody(definition, organ: Organ, division: Division | None, at: datetime) -> list[Reason]:
+    """Steps that nobody could act in today: better said before the case is on its way."""
+    reasons = []
+    for step in definition:
+        for seat in step.seats:
+            where = division if seat.reach == Reach.DIVISION else None
+            if seat.reach == Reach.DIVISION and division is None:
+                reasons.append(Reason("no_division", _("环节“%s”需要承办处室。") % step.name, where=step.key))
+            elif not holders(organ=organ, role=seat.role, division=where, today=shanghai_date(at)):
+                reasons.append(
+                    Reason("nobody_holds", _("环节“%s”没有可办理的人员。") % step.name, where=step.key)
+                )
+    return reasons

@@ -1,0 +1,1 @@
+"""Sites, columns, subject classes, the duty catalogue and negative lists: where records belong."""

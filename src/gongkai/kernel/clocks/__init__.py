@@ -1,0 +1,1 @@
+"""Legal limits as data, periods as rows, due dates derived and explained."""

@@ -1,0 +1,134 @@
+"""The due date and the sentences that let anybody check it by hand."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from gongkai.foundation.calendar.rules import Calendar, Reach
+from gongkai.foundation.common.times import SHANGHAI
+from gongkai.kernel.clocks.rules.counting import (
+    Counter,
+    Course,
+    counter_of,
+    course_of,
+    date_of,
+    reach_of,
+    units,
+)
+from gongkai.kernel.clocks.rules.vocabulary import Day, Due, Kind, Limit, Period, State, Unit
+
+
+def due(
+    limit: Limit, start: Day, periods: Sequence[Period], calendar: Calendar, *, stopped: Day | None = None
+) -> Due:
+    """When the limit runs out, how sure that is, and why.
+
+    `start` and the periods (in the order in which they happened) hold dates; for limits in hours aware
+    moments. An open pause that began no later than the due date leaves the date unknown (state `paused`);
+    `stopped` closes open pauses and keeps the due date. NotCovered for days of which no calendar is known.
+    """
+    counter = counter_of(limit, calendar)
+    course = course_of(limit, start, periods, stopped)
+    reach = reach_of(course, counter)
+    explain = tuple(_Story(limit, start, tuple(periods), calendar, stopped, counter, course, reach).lines())
+    if reach is None:
+        return Due(State.PAUSED, None, False, None, None, explain=explain)
+    return Due(
+        State.RUNNING if stopped is None else State.STOPPED,
+        date_of(reach.date),
+        reach.provisional,
+        date_of(reach.earliest),
+        date_of(reach.latest),
+        moment=reach.date if limit.unit == Unit.HOUR else None,
+        stopped=stopped,
+        explain=explain,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Story:
+    limit: Limit
+    start: Day
+    periods: tuple[Period, ...]
+    calendar: Calendar
+    stopped: Day | None
+    counter: Counter
+    course: Course
+    reach: Reach | None
+
+    def lines(self) -> Iterator[str]:
+        yield _("依据%(source)s，时限 %(n)d %(unit)s") % self._words(source=self.limit.source, n=self.limit.n)
+        yield _("%(begins)s %(day)s（不计入）") % self._words(begins=self.limit.begins, day=show(self.start))
+        yield from map(self._about, range(len(self.periods)))
+        if self._simultaneous():
+            yield str(_("同时中止的时间只扣除一次"))
+        first = reach_of(Course(self.course.base, 1, self.course.pauses), self.counter)
+        if first is not None and self.course.n > 1 and self.limit.unit != Unit.HOUR:
+            yield self._nth(1, first.date)
+        yield from self._end()
+        if self.stopped is not None:
+            yield _("%(day)s 停止计时") % {"day": show(self.stopped)}
+
+    def _about(self, index: int) -> str:
+        period = self.periods[index]
+        words = self._words(day=show(period.start), reason=period.reason, n=period.n)
+        if period.kind == Kind.RESTARTED:
+            return _("%(day)s 因%(reason)s重新起算，当日不计入，此前经过的时间不再计算") % words
+        if period.kind == Kind.EXTENDED:
+            return _("%(day)s 因%(reason)s延长 %(n)d %(unit)s") % words
+        if any(later.kind == Kind.RESTARTED for later in self.periods[index + 1 :]):
+            return _("%(day)s 起因%(reason)s中止，已由重新起算取代") % words
+        end = period.end or self.stopped
+        if end is None:
+            return _("%(day)s 起因%(reason)s中止，尚未恢复") % words
+        begin = max(period.start, self.course.base)
+        lost = units(self.counter.count(begin, max(begin, end)), self.counter)
+        words |= {"end": show(end), "lost": f"{lost:g}"}
+        if self.limit.unit == Unit.HOUR:
+            return _("因%(reason)s（%(day)s 至 %(end)s）不计 %(lost)s %(unit)s") % words
+        return _("因%(reason)s（%(day)s 的次日至 %(end)s）不计 %(lost)s %(unit)s") % words
+
+    def _simultaneous(self) -> bool:
+        single = [
+            course_of(self.limit, self.course.base, [period], self.stopped).pauses
+            for period in self._current()
+            if period.kind == Kind.PAUSED
+        ]
+        return sum(map(len, single)) > len(self.course.pauses)
+
+    def _current(self) -> tuple[Period, ...]:
+        restarts = [n for n, period in enumerate(self.periods) if period.kind == Kind.RESTARTED]
+        return self.periods[restarts[-1] + 1 :] if restarts else self.periods
+
+    def _end(self) -> Iterator[str]:
+        if self.reach is None:
+            yield str(_("中止期间无法确定到期日，恢复后再计算"))
+            return
+        yield self._nth(self.course.n, self.reach.date)
+        if self.reach.provisional:
+            year = (self.calendar.covered_until + timedelta(days=1)).year
+            bounds = {"earliest": show(self.reach.earliest), "latest": show(self.reach.latest)}
+            yield (
+                _("%(year)d 年放假通知尚未公布，暂定；最早 %(earliest)s，最晚 %(latest)s")
+                % {"year": year, **bounds}
+            )
+
+    def _nth(self, n: int, day: Day) -> str:
+        words = {"n": n, "day": show(day)}
+        if self.limit.unit == Unit.WORKDAY:
+            return _("第 %(n)d 个工作日 = %(day)s") % words
+        if self.limit.unit == Unit.DAY:
+            return _("第 %(n)d 日 = %(day)s") % words
+        return _("满 %(n)d 小时 = %(day)s") % words
+
+    def _words(self, **more) -> dict:
+        return {"unit": Unit(self.limit.unit).label, **more}
+
+
+def show(day: Day) -> str:
+    """A day or a moment as it is written in an explanation, in China's time."""
+    if isinstance(day, datetime):
+        return day.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+    return day.isoformat()

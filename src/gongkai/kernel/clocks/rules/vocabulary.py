@@ -1,0 +1,93 @@
+"""The words of the clock: units, limits, periods, due dates, lights. Pure."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Day = date | datetime
+"""A date in China; for limits in hours an aware moment."""
+
+
+class Unit(TextChoices):
+    WORKDAY = "workday", _("个工作日")
+    DAY = "day", _("日")
+    HOUR = "hour", _("小时")
+
+
+class Kind(TextChoices):
+    """What a period does to the clock."""
+
+    PAUSED = "paused", _("中止")
+    RESTARTED = "restarted", _("重新起算")
+    EXTENDED = "extended", _("延长")
+
+
+class State(TextChoices):
+    RUNNING = "running", _("计时中")
+    PAUSED = "paused", _("已中止")
+    STOPPED = "stopped", _("已停止")
+
+
+class Light(StrEnum):
+    """What a page shows. `done` is a clock stopped in time; a clock stopped late stays red."""
+
+    GREEN = "green"
+    YELLOW = "yellow"
+    RED = "red"
+    PAUSED = "paused"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A legal limit: so many units, by which source, in force for starts from `since` to `until` (both
+    included).
+    """
+
+    code: str
+    n: int
+    unit: str
+    source: str
+    since: date
+    until: date | None = None
+    name: str | Promise = ""
+    begins: str | Promise = _("起算日")
+    """What the day of the start is called in explanations, e.g. 收到日."""
+    warning: int = 3
+    """The light turns yellow so many days (hours) before the due date."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A pause (open while `end` is None), a restart (on `start`) or an extension by `n` units (decided on
+    `start`).
+    """
+
+    kind: str
+    start: Day
+    end: Day | None = None
+    reason: str = ""
+    evidence: str = ""
+    n: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The derived due date. `date` and `moment` are None while an open pause leaves the end unknown.
+
+    `moment` is set for limits in hours only; `date` then is its date in China. `earliest` ≤ `date` ≤
+    `latest`.
+    """
+
+    state: str
+    date: date | None
+    provisional: bool
+    earliest: date | None
+    latest: date | None
+    moment: datetime | None = None
+    stopped: Day | None = None
+    explain: tuple[str, ...] = ()

@@ -1,0 +1,60 @@
+"""Reads of clocks. Whoever may see the subject may see its clocks: callers restrict the subjects first."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+
+from gongkai.foundation.calendar.selectors import calendar
+from gongkai.kernel.clocks import deriving, rules
+from gongkai.kernel.clocks.models import OPEN_STATES, Clock
+from gongkai.kernel.clocks.rules import Due, Light, Unit
+
+
+def clocks_for(subject_type: str, subject_ids: str | Iterable[str]) -> list[Clock]:
+    """All clocks of one or many subjects, open ones first, then by due date. One query."""
+    ids = [subject_ids] if isinstance(subject_ids, str) else [str(subject_id) for subject_id in subject_ids]
+    found = Clock.objects.filter(subject_type=subject_type, subject_id__in=ids)
+    return sorted(found, key=lambda c: (c.state not in OPEN_STATES, c.due_on or date.max, c.pk))
+
+
+def open_clock(subject_type: str, subject_id: str, limit_code: str) -> Clock | None:
+    """The open clock of a subject under a limit, if any."""
+    found = Clock.objects.filter(subject_type=subject_type, subject_id=str(subject_id), limit_code=limit_code)
+    return found.filter(state__in=OPEN_STATES).first()
+
+
+def due_before(organ_ids: Iterable[int], day: date) -> QuerySet[Clock]:
+    """Open clocks of the organs whose due date is before the day, earliest first. One query.
+
+    The caller passes organs in reach of the person who asks.
+    """
+    found = Clock.objects.filter(organ_id__in=list(organ_ids), state__in=OPEN_STATES, due_on__lt=day)
+    return found.order_by("due_on", "id")
+
+
+def due_of(clock: Clock) -> Due:
+    """The derived due date with its explanation, by the calendar in force in the organ's region.
+
+    Three queries at most; lists use `light_of` and the cached columns.
+    """
+    return deriving.derive(clock, clock.periods.all(), calendar(clock.organ.region_id))
+
+
+def light_of(clock: Clock, today: date, now: datetime | None = None) -> Light:
+    """The light from the cached due date; no query. For limits in hours give `now`, else the day decides."""
+    limit, found = deriving.limit_of(clock), deriving.cached(clock)
+    if limit.unit == Unit.HOUR and now is None:
+        ends = found.date
+        if found.stopped is None and ends is not None:
+            return Light.RED if today > ends else Light.YELLOW if today == ends else Light.GREEN
+    return rules.light(found, now if found.moment and now else today, limit.warning)
+
+
+def used_of(clock: Clock, today: date) -> float:
+    """Units used up to and including the day (limits in hours: up to the moment given). Three queries at
+    most.
+    """
+    limit = deriving.limit_of(clock)
+    periods = [deriving.period_of(row) for row in clock.periods.all()]
+    return rules.used(limit, deriving.start_of(clock), periods, calendar(clock.organ.region_id), today)

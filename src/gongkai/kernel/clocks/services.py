@@ -1,0 +1,246 @@
+"""Acts on clocks. Each locks the clock, derives the due date anew and writes one ledger entry on the
+subject.
+
+`on` is the legal day of an act (limits in hours: the moment), `at` when it was recorded; without `on` they
+are one.
+"""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from gongkai.foundation.calendar.selectors import calendar
+from gongkai.foundation.common.actors import Actor
+from gongkai.foundation.common.reasons import Reason, refuse
+from gongkai.foundation.common.times import shanghai_date
+from gongkai.foundation.jobs.services import announce
+from gongkai.foundation.ledger.services import append
+from gongkai.foundation.orgs.models import Organ
+from gongkai.kernel.clocks import deriving, events, rules
+from gongkai.kernel.clocks.limits import limit_in_force
+from gongkai.kernel.clocks.models import OPEN_STATES, Clock, ClockPeriod
+from gongkai.kernel.clocks.rules import Day, Kind, Period, State, Unit
+from gongkai.kernel.clocks.selectors import open_clock
+
+BATCH = 200
+
+
+@transaction.atomic
+def start_clock(
+    *, subject_type: str, subject_id: str, limit_code: str, start: Day, organ: Organ, by: Actor, at: datetime
+) -> Clock | None:
+    """Start a limit on a subject; `start` is the day (limits in hours: the moment) that is not counted
+    itself.
+
+    None, and nothing written, when no such limit was in force on that day. NotAllowed when one runs already
+    or the start lies in the future. KeyError for an unknown limit.
+    """
+    limit = limit_in_force(limit_code, rules.date_of(start))
+    if limit is None:
+        return None
+    reasons = rules.reasons_against_day(limit, start, start, shanghai_date(at))
+    if open_clock(subject_type, subject_id, limit_code):
+        reasons.append(Reason("clock_runs", _("该时限已经起算。"), limit.source))
+    refuse(reasons)
+    current = calendar(organ.region_id)
+    clock = Clock(subject_type=subject_type, subject_id=str(subject_id), limit_code=limit_code, organ=organ)
+    clock.start_on, clock.start_at = _split(start)
+    deriving.fill_cache(clock, deriving.derive(clock, [], current), current.version)
+    clock.save(force_insert=True)
+    _entry(clock, "clock.start", by=by, at=at, start=start.isoformat())
+    return clock
+
+
+@transaction.atomic
+def pause(
+    *,
+    clock: Clock,
+    reason: str,
+    by: Actor,
+    at: datetime,
+    on: Day | None = None,
+    evidence: str = "",
+    ref: str = "",
+) -> Clock:
+    """Stop counting after that day. Several pauses may be open at once, each with its own `ref`."""
+    clock = _lock(clock)
+    if clock.periods.filter(kind=Kind.PAUSED, ref=ref, end_on=None).exists():
+        refuse([Reason("paused_already", _("该事由的中止尚未恢复。"), "", "ref")])
+    period = Period(Kind.PAUSED, on or _today(clock, at), None, reason, evidence)
+    return _add(clock, period, "clock.pause", by=by, at=at, ref=ref)
+
+
+@transaction.atomic
+def resume(*, clock: Clock, by: Actor, at: datetime, on: Day | None = None, ref: str = "") -> Clock:
+    """End the open pause of that `ref`; its last day is `on`, counting goes on after it."""
+    clock = _lock(clock)
+    end = on or _today(clock, at)
+    row = clock.periods.filter(kind=Kind.PAUSED, ref=ref, end_on=None).last()
+    reasons = rules.reasons_against_closing_pause(clock.state, deriving.period_of(row) if row else None, end)
+    refuse(reasons or _day_reasons(clock, end, at))
+    row.end_on, row.end_at = _split(end)
+    row.save(update_fields=["end_on", "end_at"])
+    _derive(clock)
+    _entry(clock, "clock.resume", by=by, at=at, on=end.isoformat(), ref=ref)
+    return clock
+
+
+@transaction.atomic
+def restart(
+    *, clock: Clock, reason: str, by: Actor, at: datetime, on: Day | None = None, evidence: str = ""
+) -> Clock:
+    """Begin anew after that day, e.g. when a corrected request is received (条例 第三十条); ends what was
+    paused.
+    """
+    clock = _lock(clock)
+    period = Period(Kind.RESTARTED, on or _today(clock, at), None, reason, evidence)
+    return _add(clock, period, "clock.restart", by=by, at=at)
+
+
+@transaction.atomic
+def extend(
+    *, clock: Clock, n: int, reason: str, by: Actor, at: datetime, on: Day | None = None, evidence: str = ""
+) -> Clock:
+    """Add `n` units of the limit. Whether and how often that is lawful, the app of the subject decides."""
+    clock = _lock(clock)
+    period = Period(Kind.EXTENDED, on or _today(clock, at), None, reason, evidence, n)
+    return _add(clock, period, "clock.extend", by=by, at=at)
+
+
+@transaction.atomic
+def stop(
+    *, subject_type: str, subject_id: str, limit_code: str, by: Actor, at: datetime, on: Day | None = None
+) -> Clock | None:
+    """What was waited for is done. None, and nothing written, when no such clock is open: so it may be told
+    twice.
+    """
+    found = open_clock(subject_type, subject_id, limit_code)
+    if found is None:
+        return None
+    clock = _lock(found)
+    if clock.state == State.STOPPED:
+        return clock
+    day = on or _today(clock, at)
+    refuse(_day_reasons(clock, day, at))
+    clock.stopped_on = rules.date_of(day)
+    clock.stopped_at = day if isinstance(day, datetime) else at
+    clock.state = State.STOPPED
+    _derive(clock)
+    clock.save(update_fields=["state", "stopped_on", "stopped_at"])
+    _entry(clock, "clock.stop", by=by, at=at, on=day.isoformat())
+    return clock
+
+
+def recompute_open(*, calendar_version: int, by: Actor, at: datetime) -> int:
+    """Derive open clocks anew that were computed by an older calendar; how many due dates moved.
+
+    Stopped clocks keep what held when they stopped. Each move is a ledger entry and is announced
+    (`clock.moved`). Works in batches of one transaction each, so it may be stopped and run again at any
+    time.
+    """
+    moved = 0
+    outdated = _outdated(min(calendar_version, calendar().version))
+    for first in range(0, len(outdated), BATCH):
+        ids = outdated[first : first + BATCH]
+        with transaction.atomic():
+            clocks = Clock.objects.filter(pk__in=ids).select_related("organ").prefetch_related("periods")
+            # by chain of the ledger, so that two runs never wait for each other
+            clocks = clocks.select_for_update(of=("self",)).order_by("organ__code", "id")
+            moved += sum(_recompute(clock, by=by, at=at) for clock in clocks)
+    return moved
+
+
+def _outdated(version: int) -> list[int]:
+    found = Clock.objects.filter(state__in=OPEN_STATES, calendar_version__lt=version)
+    return list(found.order_by("organ__code", "id").values_list("pk", flat=True))
+
+
+def _recompute(clock: Clock, *, by: Actor, at: datetime) -> bool:
+    if clock.state == State.STOPPED:  # stopped by somebody since it was chosen
+        return False
+    before = (clock.due_on, clock.provisional)
+    current = calendar(clock.organ.region_id)
+    deriving.fill_cache(clock, deriving.derive(clock, clock.periods.all(), current), current.version)
+    clock.save(update_fields=deriving.CACHED)
+    if (clock.due_on, clock.provisional) == before:
+        return False
+    _entry(clock, "clock.recompute", by=by, at=at, before=_iso(before[0]))
+    announce(event=events.MOVED, key=str(clock.pk), payload={"clock": clock.pk})
+    return True
+
+
+def _add(clock: Clock, period: Period, verb: str, *, by: Actor, at: datetime, ref: str = "") -> Clock:
+    earlier = [deriving.period_of(row) for row in clock.periods.all()]
+    reasons = rules.reasons_against_period(clock.state, period, earlier)
+    refuse(reasons + _day_reasons(clock, period.start, at))
+    start_on, start_at = _split(period.start)
+    ClockPeriod.objects.create(
+        clock=clock,
+        kind=period.kind,
+        start_on=start_on,
+        start_at=start_at,
+        reason=period.reason.strip(),
+        evidence=period.evidence,
+        n=period.n,
+        ref=ref,
+    )
+    if period.kind == Kind.RESTARTED:
+        _end_pauses(clock, period.start)
+    _derive(clock)
+    _entry(clock, verb, by=by, at=at, on=period.start.isoformat(), ref=ref, n=period.n)
+    return clock
+
+
+def _end_pauses(clock: Clock, day: Day) -> None:
+    """A restart ends what was paused before it; the rows say so, and the same `ref` may be used again."""
+    end_on, end_at = _split(day)
+    for row in clock.periods.filter(kind=Kind.PAUSED, end_on=None):
+        row.end_on, row.end_at = max(end_on, row.start_on), end_at
+        row.save(update_fields=["end_on", "end_at"])
+
+
+def _derive(clock: Clock) -> None:
+    """State and cached due date from the rows as they are now."""
+    rows = list(clock.periods.all())
+    current = calendar(clock.organ.region_id)
+    found = deriving.derive(clock, rows, current)
+    deriving.fill_cache(clock, found, current.version)
+    if clock.state != State.STOPPED:
+        clock.state = State.PAUSED if deriving.has_open_pause(rows) else State.RUNNING
+    clock.save(update_fields=["state", *deriving.CACHED] if clock.state != State.STOPPED else deriving.CACHED)
+
+
+def _lock(clock: Clock) -> Clock:
+    return Clock.objects.select_for_update(of=("self",)).select_related("organ").get(pk=clock.pk)
+
+
+def _day_reasons(clock: Clock, day: Day, at: datetime) -> list[Reason]:
+    return rules.reasons_against_day(
+        deriving.limit_of(clock), day, deriving.start_of(clock), shanghai_date(at)
+    )
+
+
+def _today(clock: Clock, at: datetime) -> Day:
+    return at if deriving.limit_of(clock).unit == Unit.HOUR else shanghai_date(at)
+
+
+def _split(day: Day) -> tuple[date, datetime | None]:
+    return rules.date_of(day), day if isinstance(day, datetime) else None
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _entry(clock: Clock, verb: str, *, by: Actor, at: datetime, **detail) -> None:
+    append(
+        organ=clock.organ.code,
+        verb=verb,
+        subject_type=clock.subject_type,
+        subject_id=clock.subject_id,
+        by=by,
+        at=at,
+        detail={"clock": clock.pk, "limit": clock.limit_code, "due": _iso(clock.due_on)}
+        | {name: value for name, value in detail.items() if value},
+    )

@@ -1,0 +1,1 @@
+"""The public site as files: rendering, atomic replacement, repair, withdrawal."""

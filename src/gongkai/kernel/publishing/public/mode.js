@@ -1,0 +1,9 @@
+/* The chosen way of reading, set before the page is drawn. */
+(function (root) {
+  "use strict";
+  ["elder", "contrast"].forEach(function (mode) {
+    try {
+      if (localStorage.getItem("mode-" + mode) === "on") root.classList.add(mode);
+    } catch (refused) { /* a browser that keeps nothing: the page stays as it is */ }
+  });
+})(document.documentElement);

@@ -1,0 +1,150 @@
+"""Writing the public site: one publication, the whole tree, the check, the preview.
+
+The register is the truth; everything here can be run again at any time and brings the tree to the same state.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import translation
+
+from gongkai.foundation.common.times import shanghai_date
+from gongkai.kernel.publishing import facts, refreshing, shelving, timing
+from gongkai.kernel.publishing.building import Builder, Report
+from gongkai.kernel.publishing.checking import Finding, findings
+from gongkai.kernel.publishing.frame import Frame
+from gongkai.kernel.publishing.models import Standing
+from gongkai.kernel.publishing.pages import fixed
+from gongkai.kernel.publishing.pages import records as record_pages
+from gongkai.kernel.publishing.standing import standings
+from gongkai.kernel.publishing.tree import Tree
+from gongkai.kernel.publishing.writing import claim_files, record_files, release_files, remember
+from gongkai.kernel.records.models import Publication, Version
+from gongkai.kernel.records.preview import renders_previews
+from gongkai.kernel.records.rules.address import address_of
+
+__all__ = [
+    "Finding",
+    "Report",
+    "build",
+    "check",
+    "preview",
+    "refresh_validity",
+    "refresh",
+    "render_organ",
+    "render_records",
+    "site_tree",
+]
+
+Progress = Callable[[int, int, str], None]
+
+
+def site_tree() -> Tree:
+    return Tree(Path(settings.SITE_ROOT))
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """What one call wrote and removed: paths."""
+
+    written: tuple[str, ...]
+    removed: tuple[str, ...]
+
+
+def render_records(*, ids: Iterable[int], at: datetime) -> Rendered:
+    """Bring the pages of some records, and every list that shows them, in line with the register.
+
+    For records that became public, changed or were withdrawn. Bounded: the number of files does not
+    depend on how
+    many records there are. Idempotent; after a crash or a full disk (OSError, nothing moved) it is
+    simply run again.
+    """
+    wanted = sorted(set(ids))
+    tree = site_tree()
+    with tree.locked(), translation.override(settings.LANGUAGE_CODE):
+        frame = Frame.load()
+        touches = shelving.settle(frame=frame, ids=wanted, today=shanghai_date(at))
+        claim_files(wanted)
+        files = list(record_files(frame, wanted, touches))
+        written = tree.write(files, durable=True)
+        removed = release_files(tree, wanted)
+        remember(files, removed, at)
+        shelving.forget_gone(wanted)
+    if Standing.objects.filter(record_id__in=wanted, changes_on__isnull=False).exists():
+        timing.plan_next(at)
+    return Rendered(tuple(file.path for file in written), tuple(removed))
+
+
+def build(*, at: datetime, progress: Progress | None = None) -> Report:
+    """Render the whole tree in place, file by file, and remove what does not belong to it.
+
+    The lock is given up after every piece, so that publications go on meanwhile; memory does not grow
+    with the register
+    (but for eight bytes a file). Signed ledger heads are published with it.
+    """
+    with translation.override(settings.LANGUAGE_CODE):
+        report = Builder(site_tree(), at, progress).run()
+    timing.plan_next(at)
+    return report
+
+
+def check(*, at: datetime, progress: Progress | None = None) -> list[Finding]:
+    """Render everything again in memory and compare: missing, changed and foreign files, records not yet
+    on their lists.
+    """
+    with translation.override(settings.LANGUAGE_CODE):
+        return findings(site_tree(), at, progress)
+
+
+def refresh(*, cursor: dict, at: datetime) -> dict | None:
+    """One step of rendering all pages again; the cursor for the next step, None when all is done."""
+    with translation.override(settings.LANGUAGE_CODE):
+        following = refreshing.step(site_tree(), refreshing.Cursor(**cursor), at)
+    return following.as_payload() if following else None
+
+
+def render_organ(*, organ_id: int, at: datetime) -> None:
+    """The page of an organ again, after its duties or its contact changed."""
+    tree = site_tree()
+    with tree.locked(), translation.override(settings.LANGUAGE_CODE):
+        frame = Frame.load()
+        files = [fixed.organ_page(frame, frame.organs[organ_id])]
+        tree.write(files, durable=True)
+        remember(files, (), at)
+
+
+def refresh_validity(*, at: datetime, limit: int = 50) -> int:
+    """Render the pages whose validity the calendar has changed, at most `limit`; how many were due."""
+    due = list(
+        Standing.objects.filter(changes_on__lte=shanghai_date(at))
+        .order_by("changes_on", "record_id")
+        .values_list("record_id", flat=True)[:limit]
+    )
+    if due:
+        render_records(ids=due, at=at)
+    return len(due)
+
+
+@renders_previews
+def preview(version: Version, *, at: datetime) -> str:
+    """A version exactly as the public would see it now, as HTML. Nothing is written."""
+    record = version.record
+    public = Publication.objects.filter(record=record).first()
+    shown = Publication(
+        record=record,
+        version=version,
+        address=public.address if public else _address(record),
+        published_at=public.published_at if public else at,
+        changed_at=at,
+    )
+    with translation.override(settings.LANGUAGE_CODE):
+        page = facts.as_if_public(shown)
+        page.validity = standings({record.pk: shown}, shanghai_date(at))[record.pk].validity
+        return record_pages.render(Frame.load(), page).decode()
+
+
+def _address(record) -> str:
+    return address_of(record.index_number) if record.index_number else "/records/-.html"

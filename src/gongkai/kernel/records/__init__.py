@@ -1,0 +1,1 @@
+"""The register of government information and the one gate to the public."""

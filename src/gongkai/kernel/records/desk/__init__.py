@@ -1,0 +1,1 @@
+"""The officials' pages about records: register, editor, review, sign-off, publication calendar."""

@@ -1,0 +1,48 @@
+"""What the record pages share: finding a visible record, now and today, turning a refusal into a page."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.http import Http404
+from django.utils import timezone
+
+from gongkai.foundation.common.times import shanghai_date
+from gongkai.foundation.orgs.selectors import coverage
+from gongkai.kernel.records.models import Record
+from gongkai.kernel.records.selectors import visible
+
+MOST_DIGITS = 18  # of an id that a database takes
+
+
+def now() -> datetime:
+    """The moment of a request: asked once at the edge, passed down from there."""
+    return timezone.now()
+
+
+def today() -> date:
+    return shanghai_date(now())
+
+
+def record_or_404(request, pk: int) -> Record:
+    """A record that the signed-in official may see; everything else does not exist."""
+    found = (
+        visible(request.user, today())
+        .select_related("organ", "division", "current__drafter", "publication", "duty", "created_by")
+        .filter(pk=pk)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def numbers(texts: Iterable[str]) -> list[int]:
+    """The ids among posted texts; whatever could be none is left out."""
+    return [int(text) for text in texts if text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS]
+
+
+def able(request, capability: str, record: Record) -> bool:
+    """Whether the official may do this to the record, by the role matrix."""
+    return coverage(request.user, capability, today()).covers(
+        organ_id=record.organ_id, organ_path=record.organ.path, division_id=record.division_id
+    )

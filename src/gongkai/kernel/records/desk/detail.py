@@ -1,0 +1,149 @@
+"""The page of one record: where it stands, why it may not go out yet, what the reader may do, its whole trail."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from gongkai.foundation.common.reasons import Reason
+from gongkai.foundation.files.models import StoredFile
+from gongkai.foundation.files.selectors import public_bytes_path, reason_without_public_copy
+from gongkai.foundation.files.services import open_original
+from gongkai.foundation.orgs.models import Person
+from gongkai.kernel.records.desk.common import able, now, numbers, record_or_404, today
+from gongkai.kernel.records.desk.forms import OpinionForm, ReasonForm, ScheduleForm
+from gongkai.kernel.records.models import Attachment, Record
+from gongkai.kernel.records.preview import render_preview
+from gongkai.kernel.records.rules.compare import compare, compare_text
+from gongkai.kernel.records.rules.gate import reasons_against_publishing
+from gongkai.kernel.records.rules.vocabulary import Attribute, Stage
+from gongkai.kernel.records.selectors import (
+    clocks_of,
+    gate_snapshot,
+    interpretations_for,
+    version_fields,
+    visible,
+)
+from gongkai.kernel.records.services import open_item
+from gongkai.kernel.records.signoff import sign_off
+from gongkai.kernel.records.trail import opinions, whole_trail
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A button: enabled, or disabled with the reason why."""
+
+    name: str
+    label: str
+    address: str
+    why_not: str = ""
+    primary: bool = False
+
+
+@login_required
+def detail(request, pk: int) -> HttpResponse:
+    record = record_or_404(request, pk)
+    open_item(record=record, by=request.user, at=now())
+    reasons = reasons_against_publishing(gate_snapshot(record, at=now()))
+    signing = sign_off(record, request.user, today())
+    context = {
+        "record": record,
+        "version": record.current,
+        "reasons": reasons,
+        "signing": signing,
+        "actions": actions(request, record, reasons, signing),
+        "facts": version_fields(record.current),
+        "attachments": record.current.attachments.select_related("file"),
+        "versions": record.versions.select_related("drafter").order_by("-number"),
+        "trail": whole_trail(record),
+        "opinions": opinions(record),
+        "clocks": clocks_of(record, today()),
+        "reassessments": record.reassessments.select_related("by"),
+        "withdrawals": record.withdrawals.select_related("by"),
+        "reviews": record.reviews.select_related("reviewer", "version"),
+        "together": interpretations_for(record) if record.stage == Stage.DRAFT else [],
+        "opinion_form": OpinionForm(),
+        "reason_form": ReasonForm(),
+        "schedule_form": ScheduleForm(),
+        "colleagues": Person.objects.filter(organ=record.organ, is_active=True).exclude(pk=request.user.pk),
+    }
+    return render(request, "records/detail.html", context)
+
+
+def actions(request, record: Record, reasons: list[Reason], signing) -> list[Action]:
+    """What could be done with the record now. What the role does not allow at all is left out."""
+    public = hasattr(record, "publication")
+    found = []
+
+    def offer(capability: str, name: str, label: str, why_not: str = "", primary: bool = False) -> None:
+        if able(request, capability, record):
+            found.append(Action(name, label, reverse(f"records:{name}", args=[record.pk]), why_not, primary))
+
+    drafting = record.stage == Stage.DRAFT
+    not_draft = "" if drafting else _("只有起草环节的信息可以提交。")
+    offer("record.submit", "submit", _("提交审签"), not_draft, primary=drafting)
+    busy = _("正在审签，须先撤回或退回。") if record.stage == Stage.SIGNING else ""
+    gone = _("该信息已注销。") if record.stage == Stage.CANCELLED else ""
+    offer("record.draft", "edit", _("修改"), busy or gone)
+    unchanged = public and record.publication.version_id == record.current_id
+    closed = _("还有 %(n)d 项原因，见下方清单。") % {"n": len(reasons)} if reasons else ""
+    already = _("这一版本已经公开。") if unchanged else ""
+    offer("record.publish", "publish", _("立即公开"), already or closed, primary=not (already or closed))
+    offer("record.publish", "schedule", _("定时公开"), already or closed)
+    offer("record.withdraw", "withdraw", _("撤回公开"), "" if public else _("该信息没有公开。"))
+    if record.attribute == Attribute.WITHHELD and not gone:
+        offer("record.draft", "reassess", _("定期评估"))
+    offer("record.cancel", "cancel", _("注销"), gone or busy or (_("正在公开，须先撤回。") if public else ""))
+    return found
+
+
+@login_required
+def file(request, pk: int) -> HttpResponse:
+    """A stored file of some record that the official may see: its public copy, or the original (an act) where there is none.
+
+    `?original` asks for the original. Everything else does not exist.
+    """
+    stored = get_object_or_404(StoredFile.objects.select_related("organ"), pk=pk)
+    attached = Attachment.objects.filter(file=stored, version__record__in=visible(request.user, today()))
+    if not attached.exists():
+        raise Http404
+    if "original" in request.GET or reason_without_public_copy(stored):
+        content = open_original(file=stored, by=request.user, at=now())
+    else:
+        content = public_bytes_path(stored).open("rb")
+    return FileResponse(content, filename=stored.name, content_type=stored.media_type)
+
+
+@login_required
+def compare_versions(request, pk: int) -> HttpResponse:
+    """Two versions side by side: `old` and `new` are version numbers; by default the last two."""
+    record = record_or_404(request, pk)
+    known = list(record.versions.order_by("-number").values_list("number", flat=True))
+    new = next(iter(numbers([request.GET.get("new", "")])), known[0])
+    old = next(iter(numbers([request.GET.get("old", "")])), max(new - 1, 1))
+    before = get_object_or_404(record.versions, number=old)
+    after = get_object_or_404(record.versions, number=new)
+    context = {
+        "record": record,
+        "before": before,
+        "after": after,
+        "numbers": known,
+        "changes": compare(version_fields(before), version_fields(after)),
+        "segments": compare_text(before.body, after.body),
+    }
+    return render(request, "records/compare.html", context)
+
+
+@login_required
+def preview(request, pk: int, number: int) -> HttpResponse:
+    """The version exactly as the public will see it; the publisher renders it through the registered previewer."""
+    record = record_or_404(request, pk)
+    version = record.versions.filter(number=number).first()
+    if version is None:
+        raise Http404
+    response = HttpResponse(render_preview(version, at=now()))
+    response["X-Robots-Tag"] = "noindex"
+    return response

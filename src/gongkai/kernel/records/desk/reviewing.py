@@ -1,0 +1,140 @@
+"""The secrecy review page: one item, what changed since the last review, every finding where it stands."""
+
+import re
+import uuid
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core import signing
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.dateparse import parse_datetime
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from gongkai.foundation.common.reasons import NotAllowed
+from gongkai.foundation.files.selectors import notes, reason_without_public_copy
+from gongkai.kernel.records.desk.common import able, now, record_or_404
+from gongkai.kernel.records.desk.forms import ReviewForm
+from gongkai.kernel.records.models import Record, Version
+from gongkai.kernel.records.rules.compare import compare, compare_text
+from gongkai.kernel.records.rules.personal_data import Finding, find_personal_data
+from gongkai.kernel.records.selectors import version_fields
+from gongkai.kernel.records.services import open_item, review
+from gongkai.kernel.records.texts import BODY, files_of, texts_of
+
+SALT = "records.review.opened"
+_TAGS = re.compile(r"(<[^>]*>)")
+AROUND = 40  # characters shown on each side of a finding
+
+
+@login_required
+def review_page(request, pk: int) -> HttpResponse:
+    record = record_or_404(request, pk)
+    if not able(request, "record.review", record):
+        return render(request, "records/not_allowed.html", {"record": record}, status=403)
+    if request.method != "POST":
+        open_item(record=record, by=request.user, at=now())
+        return _page(request, record, _fresh_form(record))
+    form = ReviewForm(request.POST)
+    if not form.is_valid():
+        return _page(request, record, form, status=422)
+    return _decide(request, record, form)
+
+
+def _fresh_form(record: Record, **kept: str) -> ReviewForm:
+    return ReviewForm(initial={**kept, "opened": _opened(record.current), "act": uuid.uuid4()})
+
+
+def _opened(version: Version) -> str:
+    """A signed note that this very version was opened now; it comes back with the decision."""
+    return signing.dumps({"version": version.pk, "at": now().isoformat()}, salt=SALT)
+
+
+def _decide(request, record: Record, form: ReviewForm) -> HttpResponse:
+    data = form.cleaned_data
+    try:
+        opened = signing.loads(data["opened"], salt=SALT)
+        review(
+            version=Version.objects.get(pk=opened["version"], record=record),
+            outcome=data["outcome"],
+            opinion=data["opinion"],
+            legal_basis=data["legal_basis"],
+            accepted=request.POST.getlist("accepted"),
+            opened_at=parse_datetime(opened["at"]),
+            act=data["act"],
+            by=request.user,
+            at=now(),
+        )
+    except NotAllowed as refusal:
+        if any(reason.code == "stale" for reason in refusal.reasons):
+            # the page shows the newest version again: the opinion stays, the decision is asked for anew
+            form = _fresh_form(record, opinion=data["opinion"], legal_basis=data["legal_basis"])
+        return _page(request, record, form, reasons=refusal.reasons, status=422)
+    except signing.BadSignature:
+        messages.error(request, _("页面已过期，请重新打开这一件再审查。"))
+        return HttpResponseRedirect(reverse("records:review", args=[record.pk]))
+    messages.success(request, _("审查结论已记录。"))
+    return HttpResponseRedirect(reverse("records:detail", args=[record.pk]))
+
+
+def _page(request, record: Record, form: ReviewForm, *, reasons=(), status: int = 200) -> HttpResponse:
+    version = record.current
+    content = version.content()
+    texts = texts_of(content, files_of([content]))
+    last = record.reviews.exclude(version=version).select_related("version", "reviewer").first()
+    accepted, findings = request.POST.getlist("accepted"), find_personal_data(texts)
+    context = {
+        "record": record,
+        "version": version,
+        "form": form,
+        "reasons": reasons,
+        "facts": version_fields(version),
+        "findings": [(f, in_place(texts[f.field], f), f.key in accepted) for f in findings],
+        "body": highlighted(version.body, [f for f in findings if f.field == BODY], texts.get(BODY, "")),
+        "last": last,
+        "changes": compare(version_fields(last.version), version_fields(version)) if last else [],
+        "segments": compare_text(last.version.body, version.body) if last else [],
+        "attachments": [
+            (item, reason_without_public_copy(item.file), notes(item.file))
+            for item in version.attachments.select_related("file")
+        ],
+        "reviewed": version.reviews.select_related("reviewer").first(),
+    }
+    return render(request, "records/review.html", context, status=status)
+
+
+def in_place(text: str, finding: Finding) -> SafeString:
+    """The finding with the words around it, highlighted; the reviewer sees the value, the log never does."""
+    before = text[max(0, finding.start - AROUND) : finding.start]
+    after = text[finding.end : finding.end + AROUND]
+    return format_html(
+        '…{}<mark class="finding">{}</mark>{}…', before, text[finding.start : finding.end], after
+    )
+
+
+def highlighted(body: str, findings: list[Finding], text: str) -> SafeString:
+    """The (cleaned) HTML with every finding of the text marked in its place.
+
+    A value that markup cuts in two is not marked here; the list beside the text shows it all the same.
+    """
+    values = sorted({escape(text[f.start : f.end]) for f in findings}, key=len, reverse=True)
+    if not values:
+        return mark_safe(body)
+    wanted = re.compile("|".join(re.escape(value) for value in values))
+    parts = _TAGS.split(body)
+    parts[::2] = [wanted.sub(lambda m: f'<mark class="finding">{m[0]}</mark>', part) for part in parts[::2]]
+    return mark_safe("".join(parts))
+
+
+def as_html(segments) -> SafeString:
+    """Segments of a comparison as insertions and deletions, paragraph breaks kept."""
+    wrap = {"insert": "<ins>{}</ins>", "delete": "<del>{}</del>"}
+    parts = ((mark_safe(wrap.get(s.kind, "{}").format(_lines(s.text))),) for s in segments)
+    return format_html_join("", "{}", parts)
+
+
+def _lines(text: str) -> str:
+    return escape(text).replace("\n", "<br>").replace("\t", " │ ")

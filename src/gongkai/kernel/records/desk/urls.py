@@ -1,0 +1,33 @@
+"""Addresses of the record pages on the desk."""
+
+from django.urls import path
+
+from gongkai.kernel.records.desk import acts, detail, editing, register, reviewing
+
+app_name = "records"
+urlpatterns = [
+    path("", register.record_list, name="list"),
+    path("views/", register.save_view, name="save-view"),
+    path("views/<int:pk>/drop/", register.drop_view, name="drop-view"),
+    path("calendar/", register.calendar, name="calendar"),
+    path("new/", editing.new, name="new"),
+    path("files/<int:pk>/", detail.file, name="file"),
+    path("<int:pk>/", detail.detail, name="detail"),
+    path("<int:pk>/edit/", editing.edit, name="edit"),
+    path("<int:pk>/compare/", detail.compare_versions, name="compare"),
+    path("<int:pk>/preview/<int:number>/", detail.preview, name="preview"),
+    path("<int:pk>/review/", reviewing.review_page, name="review"),
+    path("<int:pk>/submit/", acts.submit, name="submit"),
+    path("<int:pk>/sign/", acts.sign, name="sign"),
+    path("<int:pk>/send-back/", acts.send_back, name="send-back"),
+    path("<int:pk>/take-back/", acts.take_back, name="take-back"),
+    path("<int:pk>/add-signer/", acts.add_signer, name="add-signer"),
+    path("<int:pk>/remind/", acts.remind, name="remind"),
+    path("<int:pk>/publish/", acts.publish, name="publish"),
+    path("<int:pk>/schedule/", acts.schedule, name="schedule"),
+    path("<int:pk>/unschedule/", acts.unschedule, name="unschedule"),
+    path("<int:pk>/withdraw/", acts.withdraw, name="withdraw"),
+    path("<int:pk>/reassess/", acts.reassess, name="reassess"),
+    path("<int:pk>/accept-file/", acts.accept_file, name="accept-file"),
+    path("<int:pk>/cancel/", acts.cancel, name="cancel"),
+]

@@ -1,0 +1,7 @@
+"""Facts about records that others react to, announced through the outbox with payload {"record": id}."""
+
+PUBLISHED = "record.published"
+CHANGED = (
+    "record.changed"  # a corrected version replaced the public one, or what the page computes has changed
+)
+WITHDRAWN = "record.withdrawn"

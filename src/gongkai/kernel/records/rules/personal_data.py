@@ -1,0 +1,282 @@
+"""Personal data in a text that is about to go public (政府信息公开条例 第十五条; 个人信息保护法 第二十八条).
+
+What is found is never repeated: a finding says what kind it is, where it stands, and shows the value masked.
+Offsets are those of the text given: signs are folded one to one (full width to half width), never removed.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from gongkai.foundation.common.digests import sm3
+from gongkai.kernel.records.rules.households import find_households
+
+
+class Kind(TextChoices):
+    """What sort of personal data was found."""
+
+    RESIDENT_ID = "resident_id", _("公民身份号码")
+    MOBILE = "mobile", _("手机号码")
+    BANK_CARD = "bank_card", _("银行卡号")
+    BANK_ACCOUNT = "bank_account", _("银行账号")
+    PASSPORT = "passport", _("护照或通行证号码")
+    HOUSEHOLD = "household", _("分户的家庭信息")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One place with personal data.
+
+    `start` and `end` are offsets in the text of `field`. `key` names the finding for the reviewer's
+    acceptance: kind, and 32 bits of an SM3 digest of field and value, so short on purpose that the value
+    cannot be found by trying all numbers.
+    """
+
+    kind: Kind
+    field: str
+    start: int
+    end: int
+    excerpt_masked: str
+    key: str
+
+    @property
+    def label(self) -> str:
+        return self.kind.label
+
+
+class _Hit(NamedTuple):
+    kind: Kind
+    start: int
+    end: int
+    value: str  # normalised; never leaves this module
+    excerpt: str = ""
+
+
+_FOLD = (
+    {0xFF01 + i: 0x21 + i for i in range(94)}
+    | dict.fromkeys((0x3000, 0xA0, 0x2002, 0x2003, 0x2009, 0x200B, 0x200C, 0x200D, 0xFEFF), 0x20)
+    | dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2212), 0x2D)
+)
+_RUN = re.compile(r"(?<![0-9.])[0-9]+(?:[ -]{1,3}[0-9]+)*(?:[ -]?[Xx](?![0-9A-Za-z]))?")
+_GROUP = re.compile(r"[0-9]+|[Xx]")
+_LABELLED = re.compile(
+    r"(?P<passport>护照|通行证)[^\n0-9A-Za-z]{0,10}(?P<number>[A-Z]{1,2} ?[0-9]{7,9})(?![0-9])"
+    r"|(?:账号|帐号|账户|帐户)[^\n0-9A-Za-z]{0,8}(?P<account>[0-9](?:[ -]?[0-9]){8,31})(?![0-9])",
+    re.I,
+)
+_NUMBER_LABEL = re.compile(
+    r"(?:编号|编码|代码|文号|索引号|登记号|许可证号|证书号|产权证号|合同号|备案号|受理号|流水号|批次号|单元号|图号|条码|第|字第|No\.?)"
+    r"[\s:)\]]{0,3}$",
+    re.I,
+)
+_CARD_LABEL = re.compile(r"(?:卡号|银行卡|账号|帐号|账户|开户行|收款)")
+_ID_LABEL = re.compile(r"(?:身份证|身份号码|证件号)")
+_TELEPHONE = re.compile(r"(?:tel|mobile|phone|cell|m|t|sj)$", re.I)
+_AMOUNT = re.compile(r"\s?(?:\.[0-9]|元|万元|亿元|平方米|公顷|亩|㎡|m2|%|号(?!码))")
+
+_PROVINCES = frozenset(
+    str(code)
+    for codes in (range(11, 16), range(21, 24), range(31, 38), range(41, 47), range(50, 55), range(61, 66))
+    for code in codes
+) | {"71", "81", "82", "83"}
+"""First two digits of a region code; 81, 82, 83 are the residence permits for Hong Kong, Macau and Taiwan."""
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_CHECK = "10X98765432"
+_MOBILE_GROUPS = frozenset({(11,), (3, 4, 4), (3, 8), (7, 4), (3, 3, 5), (4, 3, 4), (5, 6), (1,) * 11})
+_CARD_GROUPS = frozenset(
+    {(4, 4, 4, last) for last in (1, 2, 3, 4)}
+    | {(4, 4, 4, 4, last) for last in (1, 2, 3)}
+    | {(6, 10), (6, 13), (4, 6, 5)}
+)
+_CARD = re.compile(
+    r"62\d{14,17}|4\d{15}(?:\d{3})?|5[1-5]\d{14}|2(?:2[2-9]|[3-6]\d|7[01])\d{13}|3[47]\d{13}|35[2-8]\d{13}"
+    r"|60\d{14,17}|(?:9558|9559|955880|69|68|84|90|94|95|96|98|99)\d{12,17}"
+)
+_SERIAL = re.compile(r"[1-6]\d(?:0[1-9]|[1-7]\d|90)\d\d(?:19|20)\d\d")
+"""Region code and year: many file numbers begin so; a card number only beside a word for it."""
+
+
+def find_personal_data(fields: Mapping[str, str]) -> list[Finding]:
+    """All findings in the texts, by field and place. The same value twice in a field has the same key."""
+    return [finding for field, text in fields.items() for finding in _find(field, text)]
+
+
+def mask(text: str, findings: list[Finding]) -> str:
+    """The text with the places of these findings (all of this text) starred; its length and lines stay."""
+    signs = list(text)
+    for finding in findings:
+        signs[finding.start : finding.end] = _starred(finding.kind, text[finding.start : finding.end])
+    return "".join(signs)
+
+
+def resident_id_is_valid(value: str) -> bool:
+    """GB 11643: 18 signs, region, a real date, check sign by ISO 7064 MOD 11-2. `value` in half width."""
+    value = value.upper()
+    if not _looks_like_id(value):
+        return False
+    total = sum(weight * int(sign) for weight, sign in zip(_WEIGHTS, value, strict=False))
+    return value[17] == _CHECK[total % 11]
+
+
+def luhn_is_valid(digits: str) -> bool:
+    """ISO/IEC 7812 check digit of a card number."""
+    total = 0
+    for place, sign in enumerate(reversed(digits)):
+        digit = int(sign) * (1 + place % 2)
+        total += digit - 9 if digit > 9 else digit
+    return total % 10 == 0
+
+
+def _find(field: str, text: str) -> Iterator[Finding]:
+    folded = text.translate(_FOLD)
+    hits = [*_labelled(folded), *_numbers(folded)]
+    hits += [_Hit(Kind.HOUSEHOLD, h.start, h.end, h.value, h.summary) for h in find_households(folded)]
+    for hit in sorted(_without_overlaps(hits), key=lambda h: (h.start, h.end)):
+        excerpt = hit.excerpt or "".join(_starred(hit.kind, text[hit.start : hit.end]))
+        digest = sm3(f"{field}\n{hit.value}".encode())[:8]
+        yield Finding(hit.kind, field, hit.start, hit.end, excerpt, f"{hit.kind.value}:{digest}")
+
+
+def _without_overlaps(hits: list[_Hit]) -> Iterator[_Hit]:
+    """A labelled account that is a card number counts once, as a card. Households may hold other findings."""
+    taken = {hit.start for hit in hits if hit.kind in (Kind.RESIDENT_ID, Kind.BANK_CARD, Kind.MOBILE)}
+    return (hit for hit in hits if hit.kind != Kind.BANK_ACCOUNT or hit.start not in taken)
+
+
+def _labelled(text: str) -> Iterator[_Hit]:
+    for match in _LABELLED.finditer(text):
+        kind, group = (Kind.PASSPORT, "number") if match["passport"] else (Kind.BANK_ACCOUNT, "account")
+        yield _Hit(kind, *match.span(group), re.sub(r"[ -]", "", match[group]).upper())
+
+
+def _numbers(text: str) -> Iterator[_Hit]:
+    for run in _RUN.finditer(text):
+        if run.end() - run.start() < 11:
+            continue
+        groups = [m.span() for m in _GROUP.finditer(text, *run.span())]
+        first = 0
+        while first < len(groups):
+            hit, used = _at(text, groups, first)
+            if hit:
+                yield hit
+            first += used
+
+
+def _at(text: str, groups: list[tuple[int, int]], first: int) -> tuple[_Hit | None, int]:
+    """The finding that begins with group `first` of a run of digits, and how many groups it takes (≥ 1)."""
+    value, lengths = "", ()
+    for last in range(first, len(groups)):
+        a, b = groups[last]
+        value += text[a:b]
+        lengths += (b - a,)
+        if len(value) > 19 or (len(lengths) > 8 and max(lengths) > 1):
+            break
+        kind = _kind(text, value, groups[first][0], b, lengths) if len(value) >= 11 else None
+        if kind is not None and not _continues(text, groups, first, last):
+            return _hit(kind, text, value, groups[first][0], b), len(lengths)
+    return None, 1
+
+
+def _hit(kind: Kind, text: str, value: str, start: int, end: int) -> _Hit:
+    """A mobile number is taken without the country code, so that however written it has one key."""
+    if kind == Kind.MOBILE:
+        value = value[-11:]
+        digits = [i for i in range(start, end) if text[i].isdigit()]
+        start = digits[-11]
+    return _Hit(kind, start, end, value.upper())
+
+
+def _continues(text: str, groups: list[tuple[int, int]], first: int, last: int) -> bool:
+    """True when hyphens tie a grouped number to its neighbours: then it is a piece of a longer code."""
+    if first == last:
+        return False
+    before = first > 0 and "-" in text[groups[first - 1][1] : groups[first][0]]
+    after = last + 1 < len(groups) and "-" in text[groups[last][1] : groups[last + 1][0]]
+    return before or after
+
+
+def _kind(text: str, value: str, start: int, end: int, lengths: tuple[int, ...]) -> Kind | None:
+    if _is_id(text, value, start, lengths):
+        return Kind.RESIDENT_ID
+    if not value.isdigit():
+        return None
+    if _is_mobile(value, lengths):
+        kind = Kind.MOBILE
+    elif _is_card(text, value, start, lengths):
+        kind = Kind.BANK_CARD
+    else:
+        return None
+    amount, named = _AMOUNT.match(text, end), _NUMBER_LABEL.search(text[max(0, start - 12) : start])
+    return None if amount or named or _glued(text, start, end) else kind
+
+
+def _is_id(text: str, value: str, start: int, lengths: tuple[int, ...]) -> bool:
+    if len(value) == 18 and _looks_like_id(value.upper()):
+        return resident_id_is_valid(value) or bool(_ID_LABEL.search(text[max(0, start - 16) : start]))
+    old = len(value) == 15 and len(lengths) == 1 and value.isdigit() and value[:2] in _PROVINCES
+    return (
+        old
+        and _is_date("19" + value[6:12])
+        and not _glued(text, start, start + 15)
+        and not _NUMBER_LABEL.search(text[max(0, start - 12) : start].replace("身份证编号", ""))
+    )
+
+
+def _looks_like_id(value: str) -> bool:
+    return (
+        len(value) == 18
+        and value[:17].isdigit()
+        and value[17] in _CHECK
+        and value[:2] in _PROVINCES
+        and value[6:8] in ("18", "19", "20")
+        and _is_date(value[6:14])
+    )
+
+
+def _is_date(digits: str) -> bool:
+    try:
+        date(int(digits[:4]), int(digits[4:6]), int(digits[6:8]))
+    except ValueError:
+        return False
+    return True
+
+
+def _is_mobile(value: str, lengths: tuple[int, ...]) -> bool:
+    for prefix in ("", "86", "0086", "0"):
+        number = value.removeprefix(prefix)
+        if len(number) == 11 and number[0] == "1" and number[1] in "3456789" and value == prefix + number:
+            return _groups_without(prefix, lengths) in _MOBILE_GROUPS
+    return False
+
+
+def _groups_without(prefix: str, lengths: tuple[int, ...]) -> tuple[int, ...]:
+    if len(prefix) == lengths[0]:
+        return lengths[1:]
+    return (lengths[0] - len(prefix), *lengths[1:])
+
+
+def _is_card(text: str, value: str, start: int, lengths: tuple[int, ...]) -> bool:
+    grouped = len(lengths) > 1 and lengths not in _CARD_GROUPS
+    if grouped or not 13 <= len(value) <= 19 or len(set(value)) < 3 or not luhn_is_valid(value):
+        return False
+    labelled = bool(_CARD_LABEL.search(text[max(0, start - 20) : start]))
+    return labelled or (_CARD.fullmatch(value) is not None and _SERIAL.match(value) is None)
+
+
+def _glued(text: str, start: int, end: int) -> bool:
+    """True when letters stand right beside the digits, so that they belong to a code (but not "Tel138…")."""
+    before = re.search(r"[A-Za-z/_]{1,12}$", text[max(0, start - 12) : start])
+    after = re.match(r"[A-Za-z_]|/[0-9]{4,}", text[end : end + 6])
+    return bool(after) or bool(before and not _TELEPHONE.search(before[0]) and before[0] != "/")
+
+
+def _starred(kind: Kind, value: str) -> list[str]:
+    """The signs of a value with all but its first three and last two starred; of a household, all of it."""
+    places = [i for i, sign in enumerate(value) if sign.isalnum()]
+    hidden = set(places if kind == Kind.HOUSEHOLD else places[3:-2])
+    return ["*" if i in hidden else sign for i, sign in enumerate(value)]

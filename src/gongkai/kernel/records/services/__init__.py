@@ -1,0 +1,44 @@
+"""Acts on records, one function per legal act. This package is the whole of what others may call to change a record."""
+
+from gongkai.kernel.records.services.drafting import cancel, draft, file_under, save
+from gongkai.kernel.records.services.reassessing import reassess
+from gongkai.kernel.records.services.release import (
+    publish,
+    publish_scheduled,
+    schedule,
+    unschedule,
+    withdraw,
+)
+from gongkai.kernel.records.services.signing import (
+    add_signer,
+    open_item,
+    remind,
+    review,
+    review_already_public,
+    send_back,
+    sign,
+    submit,
+    take_back,
+)
+
+__all__ = [
+    "add_signer",
+    "open_item",
+    "cancel",
+    "draft",
+    "file_under",
+    "publish",
+    "publish_scheduled",
+    "reassess",
+    "remind",
+    "review",
+    "review_already_public",
+    "save",
+    "schedule",
+    "send_back",
+    "sign",
+    "submit",
+    "take_back",
+    "unschedule",
+    "withdraw",
+]

@@ -1,0 +1,220 @@
+"""Drafting: a record begins, every save is a version, a stale save overwrites nothing."""
+
+from dataclasses import asdict, replace
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from gongkai.foundation.common.actors import SYSTEM
+from gongkai.foundation.common.reasons import Reason, refuse
+from gongkai.foundation.common.times import shanghai_date
+from gongkai.foundation.ledger.services import append
+from gongkai.foundation.orgs.models import Division, Organ, Person
+from gongkai.kernel.casework.services import abandon
+from gongkai.kernel.catalogue.models import DutyEntry
+from gongkai.kernel.clocks.selectors import open_clock
+from gongkai.kernel.clocks.services import start_clock, stop
+from gongkai.kernel.records.html import clean
+from gongkai.kernel.records.models import Attachment, Publication, Record, Schedule, Version
+from gongkai.kernel.records.rules.content import Content
+from gongkai.kernel.records.rules.gate import ground_reasons, reasons_against_saying
+from gongkai.kernel.records.rules.keeping import neutral_stub, reasons_against_keeping
+from gongkai.kernel.records.rules.vocabulary import STATE_SECRET, RelationKind, Stage
+from gongkai.kernel.records.services.recording import tell
+from gongkai.kernel.records.signoff import open_case_of
+from gongkai.kernel.records.texts import files_of, internal_texts_of, places_with_marks, texts_of
+
+
+def draft(
+    *,
+    organ: Organ,
+    division: Division | None,
+    content: Content,
+    by: Person,
+    at: datetime,
+    source_key: str | None = None,
+    duty: DutyEntry | None = None,
+) -> Record:
+    """Begin a record with its first version. Refuses text with classification marks before anything is stored."""
+    content = _keepable(content, organ=organ, by=by, at=at)
+    with transaction.atomic():
+        record = Record.objects.create(
+            organ=organ,
+            division=division,
+            source_key=source_key,
+            duty=duty,
+            created_by=by,
+            created_at=at,
+            touched_at=at,
+        )
+        version = _add_version(record, content, by=by, at=at)
+        tell(record, "record.draft", by=by, at=at, version=version.number, digest=version.digest)
+    return record
+
+
+def save(*, record: Record, content: Content, base: int, by: Person, at: datetime) -> Version:
+    """Save a new version on top of version number `base`.
+
+    When somebody else saved in between, nothing is overwritten: NotAllowed with the reason `edited_by_other`.
+    The same content again makes no new version and returns the current one.
+    """
+    content = _keepable(content, organ=record.organ, by=by, at=at)
+    with transaction.atomic():
+        record = lock(record)
+        refuse(_reasons_against_saving(record, base) + _reasons_against_stub(record, content))
+        if record.current.digest == content.digest():
+            return record.current
+        version = _add_version(record, content, by=by, at=at)
+        tell(record, "record.save", by=by, at=at, version=version.number, digest=version.digest)
+    return version
+
+
+def file_under(*, record: Record, duty: DutyEntry | None, by: Person, at: datetime) -> Record:
+    """Point the record to the entry of the duty catalogue that it fulfils."""
+    with transaction.atomic():
+        record = lock(record)
+        record.duty = duty
+        record.save(update_fields=["duty"])
+        tell(record, "record.file_under", by=by, at=at, duty=duty.pk if duty else None)
+    return record
+
+
+def cancel(*, record: Record, reason: str, by: Person, at: datetime) -> Record:
+    """Give up a record that is not public. Its index number, if it has one, stays in the register as cancelled."""
+    with transaction.atomic():
+        record = lock(record)
+        refuse(_reasons_against_cancelling(record, reason))
+        record.stage = Stage.CANCELLED
+        record.touched_at = at
+        record.save(update_fields=["stage", "touched_at"])
+        _end_waiting(record, reason, at=at)
+        tell(record, "record.cancel", by=by, at=at, reason=reason)
+    return record
+
+
+def lock(record: Record) -> Record:
+    """The record's row, locked until the end of the transaction, with what services look at."""
+    return Record.objects.select_for_update(of=("self",)).select_related("organ", "current").get(pk=record.pk)
+
+
+def _keepable(content: Content, *, organ: Organ, by: Person, at: datetime) -> Content:
+    """Cleaned content, or a refusal that is in the ledger without the content.
+
+    Runs before the transaction of the act, so that the entry about the refusal outlives it.
+    """
+    content = neutral_stub(replace(content, body=clean(content.body)))
+    texts = texts_of(content, files_of([content])) | internal_texts_of(content)
+    reasons = reasons_against_keeping(places_with_marks(texts))
+    if reasons:
+        with transaction.atomic():
+            append(
+                organ=organ.code,
+                verb="record.refuse_classified",
+                subject_type="organ",
+                subject_id=organ.code,
+                by=by,
+                at=at,
+                detail={"places": len(reasons)},
+            )
+    refuse([*reasons, *ground_reasons(content.attribute, content.ground, content.ground_text)])
+    return content
+
+
+def _add_version(record: Record, content: Content, *, by: Person, at: datetime) -> Version:
+    number = record.current.number + 1 if record.current else 1
+    plain = asdict(content)
+    attachments = plain.pop("attachments")
+    relations = [{**r, "on": r["on"].isoformat() if r["on"] else None} for r in plain.pop("relations")]
+    version = Version.objects.create(
+        record=record,
+        number=number,
+        drafter=by,
+        saved_at=at,
+        digest=content.digest(),
+        relations=relations,
+        **plain,
+    )
+    Attachment.objects.bulk_create(
+        Attachment(
+            version=version,
+            file_id=a["file"],
+            file_digest=a["digest"],
+            name=a["name"],
+            inline=a["inline"],
+            position=position,
+        )
+        for position, a in enumerate(attachments)
+    )
+    record.current = version
+    record.title = content.title
+    record.attribute = content.attribute
+    record.stage = Stage.DRAFT
+    record.interprets_id = next(
+        (r.record for r in content.relations if r.kind == RelationKind.INTERPRETS), None
+    )
+    record.touched_at = at
+    record.save(update_fields=["current", "title", "attribute", "stage", "interprets", "touched_at"])
+    _run_proactive_clock(record, content, at=at)
+    return version
+
+
+def _run_proactive_clock(record: Record, content: Content, *, at: datetime) -> None:
+    """The 20 working days from making or changing (Art. 26) run while a proactive item of the organ is not public."""
+    subject = {"subject_type": "record", "subject_id": str(record.pk), "limit_code": "proactive"}
+    own = not content.issuer or content.issuer == record.organ.name
+    due = own and content.is_proactive and content.made_on and content.made_on <= shanghai_date(at)
+    running = open_clock(**subject)
+    if running and (not due or running.start_on != content.made_on):
+        stop(**subject, by=SYSTEM, at=at)
+        running = None
+    if due and not running and not Publication.objects.filter(record=record).exists():
+        start_clock(**subject, start=content.made_on, organ=record.organ, by=SYSTEM, at=at)
+
+
+def _end_waiting(record: Record, reason: str, *, at: datetime) -> None:
+    """What is given up is not planned or due any more, and its sign-off no longer waits for the drafter."""
+    Schedule.objects.filter(record=record).delete()
+    stop(subject_type="record", subject_id=str(record.pk), limit_code="proactive", by=SYSTEM, at=at)
+    case = open_case_of(record)
+    if case is not None and case.subject_id == str(record.pk):
+        abandon(case=case, reason=reason, by=SYSTEM, at=at)
+
+
+def _reasons_against_saving(record: Record, base: int) -> list[Reason]:
+    reasons = []
+    if record.stage == Stage.SIGNING:
+        reasons.append(Reason("in_signing", _("正在审签，不能修改。请先撤回，或由审签人退回。")))
+    if record.stage == Stage.CANCELLED:
+        reasons.append(Reason("cancelled", _("该信息已注销，不能修改。")))
+    if record.current.number != base:
+        reasons.append(
+            Reason(
+                "edited_by_other",
+                _("%(name)s 已保存了版本 %(number)d，您的修改没有覆盖它。请对照后再保存。")
+                % {"name": record.current.drafter.name, "number": record.current.number},
+            )
+        )
+    return reasons
+
+
+def _reasons_against_stub(record: Record, content: Content) -> list[Reason]:
+    """A public record found to be a state secret is taken off the site at once, not merely edited."""
+    if content.ground != STATE_SECRET or not Publication.objects.filter(record=record).exists():
+        return []
+    text = _("该信息正在公开。认定涉密的，请立即撤回公开，并按规定报告。")
+    return [Reason("secret_but_public", text, "保守国家秘密法")]
+
+
+def _reasons_against_cancelling(record: Record, reason: str) -> list[Reason]:
+    reasons = []
+    if hasattr(record, "publication"):
+        reasons.append(Reason("public", _("该信息正在公开，须先撤回才能注销。")))
+    if record.stage == Stage.SIGNING:
+        reasons.append(Reason("in_signing", _("正在审签，请先撤回再注销。")))
+    if record.stage == Stage.CANCELLED:
+        reasons.append(Reason("cancelled", _("该信息已经注销。")))
+    if not reason.strip():
+        reasons.append(Reason("reason_missing", _("请填写注销的理由。"), "", "reason"))
+    # the reason stands in the ledger, from which nothing can be erased
+    return reasons + reasons_against_saying(_("理由"), reason)

@@ -1,0 +1,352 @@
+"""Import: rows of a file become records, each by the same acts and through the same gate as any other.
+
+A row is taken whole or not at all: refused, it leaves nothing behind and can be mended and given again.
+A batch is one transaction, each row a savepoint in it; so a killed import goes on where it stopped.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from uuid import uuid4
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from gongkai.foundation.common.digests import digest_of
+from gongkai.foundation.common.reasons import NotAllowed, Reason, refuse
+from gongkai.foundation.common.times import shanghai_date
+from gongkai.foundation.ledger.services import append
+from gongkai.foundation.numbering.rules import parse_index_number
+from gongkai.foundation.numbering.services import raise_to
+from gongkai.foundation.orgs.models import Division, Organ, Person
+from gongkai.foundation.orgs.selectors import keep_posts, may
+from gongkai.kernel.catalogue.models import DutyEntry
+from gongkai.kernel.records.models import Record
+from gongkai.kernel.records.rules.content import RelationFact
+from gongkai.kernel.records.rules.gate import reasons_against_publishing
+from gongkai.kernel.records.rules.personal_data import find_personal_data
+from gongkai.kernel.records.selectors import gate_snapshot
+from gongkai.kernel.records.services.drafting import draft
+from gongkai.kernel.records.services.release import publish
+from gongkai.kernel.records.services.signing import review_already_public
+from gongkai.kernel.records.tabular.keeping import Seen
+from gongkai.kernel.records.tabular.lookups import lookups_for
+from gongkai.kernel.records.tabular.reading import RawRow
+from gongkai.kernel.records.tabular.values import Lookups, Row, Target, read_row
+from gongkai.kernel.records.texts import texts_of
+
+CREATED, PUBLISHED, PRESENT, REFUSED = "created", "published", "present", "refused"
+OPINION = _("该文本已由发布机关依法公开，经核对发布信息，同意公开。")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How far rows are to go. A reviewer signs each item for itself, on the basis `already_public`."""
+
+    publish: bool = False
+    reviewer: Person | None = None
+    opinion: str = OPINION
+    dry_run: bool = False
+
+
+@dataclass(slots=True)
+class Run:
+    """One import that is under way; made by `begin_import`."""
+
+    organ: Organ
+    plan: Plan
+    lookups: Lookups
+    divisions: dict[int, Division] = field(default_factory=dict)
+    duties: dict[int, DutyEntry] = field(default_factory=dict)
+    seen: Seen = field(default_factory=Seen)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one row. `findings`: personal data (key, label, place) that a reviewer may accept."""
+
+    line: int
+    state: str
+    title: str = ""
+    key: str = ""
+    record: int | None = None
+    reasons: tuple[Reason, ...] = ()
+    findings: tuple[tuple[str, str, str], ...] = ()
+
+    @property
+    def marked(self) -> bool:
+        """Refused for a classification mark: its text must not be kept, written out or shown."""
+        return any(reason.code == "classification_mark" for reason in self.reasons)
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    raw: RawRow
+    row: Row | None
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(slots=True)
+class _Known:
+    """What of a batch the register has already; three queries."""
+
+    keys: dict[str, int] = field(default_factory=dict)
+    numbers: dict[str, int] = field(default_factory=dict)
+
+
+def begin_import(*, organ: Organ, plan: Plan, source: str, by: Person, at: datetime) -> Run:
+    """Check the rights of all who take part and write down that the import begins. Raises NotAllowed."""
+    for person in filter(None, (by, plan.reviewer)):
+        keep_posts(person, shanghai_date(at))  # asked again for every row
+    refuse(_reasons_against_importing(organ, plan, by, at))
+    if not plan.dry_run:
+        reviewer = plan.reviewer.actor_id if plan.reviewer else ""
+        detail = {"source": source[:200], "publish": plan.publish, "reviewer": reviewer}
+        with transaction.atomic():
+            append(
+                organ=organ.code,
+                verb="record.import",
+                subject_type="organ",
+                subject_id=organ.code,
+                by=by,
+                at=at,
+                detail=detail,
+            )
+    return Run(
+        organ,
+        plan,
+        lookups_for(organ),
+        divisions={division.pk: division for division in organ.divisions.all()},
+        duties={entry.pk: entry for entry in organ.duties.filter(retired_on=None)},
+    )
+
+
+def import_batch(*, run: Run, rows: Sequence[RawRow], by: Person, at: datetime) -> list[Outcome]:
+    """Take some rows, in one transaction. Outcomes come in their order; nothing is raised for a row."""
+    items = [_understood(raw, run.lookups) for raw in rows]
+    with transaction.atomic():
+        known = _known(run.organ, items)
+        outcomes = [_take(run, item, known, by=by, at=at) for item in items]
+        if run.plan.dry_run:
+            transaction.set_rollback(True)
+    for outcome in outcomes:
+        if outcome.marked:
+            _note_marked(run.organ, outcome, by=by, at=at)
+    return outcomes
+
+
+def _reasons_against_importing(organ: Organ, plan: Plan, by: Person, at: datetime) -> list[Reason]:
+    today = shanghai_date(at)
+    reviewer = plan.reviewer
+    reasons = []
+    if not may(by, "record.import", organ=organ, today=today):
+        text = _("%(name)s没有%(organ)s的导入权限。") % {"name": by.name, "organ": organ.name}
+        reasons.append(Reason("may_not_import", text))
+    if plan.publish and not may(by, "record.publish", organ=organ, today=today):
+        text = _("%(name)s没有%(organ)s的发布权限。") % {"name": by.name, "organ": organ.name}
+        reasons.append(Reason("may_not_publish", text))
+    if reviewer is not None and reviewer.pk == by.pk:
+        law = "政府信息公开条例 第十七条；保守国家秘密法实施条例 第四十二条"
+        reasons.append(Reason("reviewer_imports", _("审查人不能是导入人，须由另一人审查。"), law))
+    if reviewer is not None and not may(reviewer, "record.review", organ=organ, today=today):
+        text = _("%(name)s没有%(organ)s的保密审查权限。") % {"name": reviewer.name, "organ": organ.name}
+        reasons.append(Reason("may_not_review", text))
+    return reasons
+
+
+def _understood(raw: RawRow, lookups: Lookups) -> _Item:
+    if raw.problem is not None:
+        return _Item(raw, None, (raw.problem,))
+    row, reasons = read_row(raw.cells, lookups)
+    if row is None:
+        return _Item(raw, None, tuple(reasons))
+    return _Item(raw, row if row.key else replace(row, key=row.index_number or _key_of(row)))
+
+
+def _key_of(row: Row) -> str:
+    """A key for a row that brings none: what it says, so that the same row is known again."""
+    said = [row.content.digest(), [[t.kind, t.key, t.index_number, t.on] for t in row.relations]]
+    return f"content:{digest_of(said)[:32]}"
+
+
+def _known(organ: Organ, items: list[_Item]) -> _Known:
+    rows = [item.row for item in items if item.row is not None]
+    keys = {row.key for row in rows} | {target.key for row in rows for target in row.relations}
+    numbers = {row.index_number for row in rows} | {t.index_number for row in rows for t in row.relations}
+    known = _Known()
+    own = Record.objects.filter(organ=organ, source_key__in=keys).order_by()
+    known.keys = dict(own.values_list("source_key", "pk")) | _exported(organ, keys)
+    if numbers - {""}:
+        seen = Q(organ=organ) | Q(publication__isnull=False)
+        found = Record.objects.filter(seen, index_number__in=numbers).order_by()
+        known.numbers = dict(found.values_list("index_number", "pk"))
+    return known
+
+
+def _exported(organ: Organ, keys: set[str]) -> dict[str, int]:
+    """Keys that an export gave to records without one (see `tabular.exporting`) -> their ids."""
+    pairs = {}
+    for key in keys:
+        name, _colon, rest = key.partition(":")
+        number, _dash, digest = rest.partition("-")
+        if name == "record" and number.isdecimal() and len(digest) == 64:
+            pairs[key] = (int(number), digest)
+    if not pairs:
+        return {}
+    wanted = Record.objects.filter(
+        organ=organ, pk__in=[pk for pk, _digest in pairs.values()], current__isnull=False
+    )
+    have = set(wanted.order_by().values_list("pk", "versions__digest"))
+    return {key: pair[0] for key, pair in pairs.items() if pair in have}
+
+
+def _take(run: Run, item: _Item, known: _Known, *, by: Person, at: datetime) -> Outcome:
+    row = item.row
+    if row is None:
+        return Outcome(item.raw.line, REFUSED, reasons=item.reasons)
+    outcome = Outcome(item.raw.line, REFUSED, row.content.title, row.key)
+    if earlier := run.seen.line_of("key", row.key):
+        text = _("与第 %d 行是同一条（来源标识相同），没有重复导入。") % earlier
+        return replace(outcome, reasons=(Reason("duplicate_row", text, "", "key"),))
+    if row.key in known.keys:
+        run.seen.add("key", row.key, item.raw.line)
+        return replace(outcome, state=PRESENT, record=known.keys[row.key])
+    try:
+        relations = _relations(row, known, run)
+        _refuse_taken_number(row, run)
+        with transaction.atomic():
+            record = _make(run, replace(row, content=replace(row.content, relations=relations)), by=by, at=at)
+    except NotAllowed as refusal:
+        findings = _findings(row) if any(r.code == "personal_data" for r in refusal.reasons) else ()
+        return replace(outcome, reasons=tuple(refusal.reasons), findings=findings)
+    except IntegrityError:
+        return _after_race(run.organ, row, outcome)
+    known.keys[row.key] = record.pk
+    run.seen.add("key", row.key, item.raw.line)
+    if row.index_number:
+        known.numbers[row.index_number] = record.pk
+        run.seen.add("number", row.index_number, item.raw.line)
+    return replace(outcome, state=PUBLISHED if run.plan.publish else CREATED, record=record.pk)
+
+
+def _make(run: Run, row: Row, *, by: Person, at: datetime) -> Record:
+    """One record, by the acts of the register: draft, review of this item, publication through the gate."""
+    record = draft(
+        organ=run.organ,
+        division=run.divisions.get(row.division),
+        duty=run.duties.get(row.duty),
+        content=row.content,
+        source_key=row.key,
+        by=by,
+        at=at,
+    )
+    if row.index_number:
+        _keep_number(record, row.index_number, run.organ)
+    if run.plan.reviewer is not None:
+        _review(record, row, run.plan, at=at)
+    if run.plan.publish:
+        publish(record=record, by=by, at=at)
+    return record
+
+
+def _review(record: Record, row: Row, plan: Plan, *, at: datetime) -> None:
+    """The reviewer's one act for this one item. Refused, it also tells what else the gate would have said."""
+    try:
+        review_already_public(
+            version=record.current,
+            evidence=dict(row.evidence),
+            opinion=plan.opinion,
+            act=uuid4(),
+            accepted=row.accepted,
+            by=plan.reviewer,
+            at=at,
+        )
+    except NotAllowed as refusal:
+        others = reasons_against_publishing(gate_snapshot(record, at=at))
+        raise NotAllowed([*(r for r in others if r.code not in _LATER), *refusal.reasons]) from refusal
+
+
+_LATER = frozenset({"no_index_number", "review_missing", "chain_incomplete"})
+"""Reasons of the gate that every row has before its review."""
+
+
+def _keep_number(record: Record, number: str, organ: Organ) -> None:
+    """An index number given elsewhere stays; those of this organ's own series are not given again."""
+    record.index_number = number
+    record.save(update_fields=["index_number"])
+    parts = parse_index_number(number)
+    if parts.organ == organ.code:
+        raise_to(series=organ.code, year=parts.year, serial=parts.serial)
+
+
+def _refuse_taken_number(row: Row, run: Run) -> None:
+    number = row.index_number
+    if not number:
+        return
+    if earlier := run.seen.line_of("number", number):
+        text = _("索引号 %(number)s 与第 %(line)d 行重复。") % {"number": number, "line": earlier}
+        refuse([Reason("index_number_twice", text, "", "index_number")])
+    if Record.objects.filter(index_number=number).exists():
+        text = _("索引号 %s 已被使用，索引号不得重复。") % number
+        refuse([Reason("index_number_taken", text, "", "index_number")])
+    _refuse_series_of_others(number, run.organ)
+
+
+def _refuse_series_of_others(number: str, organ: Organ) -> None:
+    """Another organ of the platform counts in its own series, and would meet the number there later."""
+    series = parse_index_number(number).organ
+    other = Organ.objects.filter(code=series).first() if series != organ.code else None
+    if other is not None:
+        text = _("索引号 %(number)s 属于%(organ)s的编号，请留空以由本机关编号。") % {
+            "number": number,
+            "organ": other.name,
+        }
+        refuse([Reason("index_number_of_other_organ", text, "", "index_number")])
+
+
+def _relations(row: Row, known: _Known, run: Run) -> tuple[RelationFact, ...]:
+    facts = []
+    for target in row.relations:
+        found = known.keys.get(target.key) if target.key else known.numbers.get(target.index_number)
+        if found is not None:
+            facts.append(RelationFact(target.kind, found, target.on))
+        elif not target.optional and not _tried_before(target, run):
+            text = _("关联的文件“%s”不在登记簿中。请先导入它。") % (target.key or target.index_number)
+            refuse([Reason("relation_not_found", text, "", "relations")])
+    return tuple(facts)
+
+
+def _tried_before(target: Target, run: Run) -> bool:
+    """In a trial run an earlier row was good, but is rolled back."""
+    kind, value = ("key", target.key) if target.key else ("number", target.index_number)
+    return run.plan.dry_run and run.seen.line_of(kind, value) is not None
+
+
+def _findings(row: Row) -> tuple[tuple[str, str, str], ...]:
+    return tuple((f.key, str(f.label), f.field) for f in find_personal_data(texts_of(row.content, {})))
+
+
+def _after_race(organ: Organ, row: Row, outcome: Outcome) -> Outcome:
+    """Another import wrote the same key or number between our look and our write."""
+    there = Record.objects.filter(organ=organ, source_key=row.key).first()
+    if there is not None:
+        return replace(outcome, state=PRESENT, record=there.pk)
+    if not Record.objects.filter(index_number=row.index_number or None).exists():
+        raise RuntimeError(f"row {outcome.line} broke a constraint that is not about its key or number")
+    text = _("索引号 %s 已被使用，索引号不得重复。") % row.index_number
+    return replace(outcome, reasons=(Reason("index_number_taken", text, "", "index_number"),))
+
+
+def _note_marked(organ: Organ, outcome: Outcome, *, by: Person, at: datetime) -> None:
+    """The refusal of classified text outlives the row's roll-back; the text itself is nowhere."""
+    with transaction.atomic():
+        append(
+            organ=organ.code,
+            verb="record.refuse_classified",
+            subject_type="organ",
+            subject_id=organ.code,
+            by=by,
+            at=at,
+            detail={"line": outcome.line, "places": len(outcome.reasons)},
+        )

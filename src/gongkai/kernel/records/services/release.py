@@ -1,0 +1,240 @@
+"""Release: publish, schedule, correct, withdraw. Every way out of the register goes through `_through_the_gate`."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from gongkai.foundation.common.actors import SYSTEM, Actor
+from gongkai.foundation.common.reasons import NotAllowed, Reason, refuse
+from gongkai.foundation.common.times import shanghai_date
+from gongkai.foundation.jobs.services import announce, enqueue
+from gongkai.foundation.orgs.models import Person
+from gongkai.foundation.orgs.selectors import may
+from gongkai.kernel.clocks.services import start_clock, stop
+from gongkai.kernel.records import events
+from gongkai.kernel.records.models import (
+    Erratum,
+    Publication,
+    Record,
+    Relation,
+    Review,
+    Schedule,
+    Version,
+    Withdrawal,
+)
+from gongkai.kernel.records.rules.address import address_of
+from gongkai.kernel.records.rules.gate import reasons_against_publishing, reasons_against_saying
+from gongkai.kernel.records.rules.vocabulary import Interpretation, Outcome, RelationKind, Stage
+from gongkai.kernel.records.selectors import gate_snapshot
+from gongkai.kernel.records.services.drafting import lock
+from gongkai.kernel.records.services.recording import tell
+
+
+def publish(*, record: Record, by: Actor, at: datetime, erratum: str = "") -> Publication:
+    """Make the current version public, or replace the public one by it.
+
+    Raises NotAllowed with every reason of the gate. `erratum` says what an earlier public version had wrong.
+    Announces `record.published` or `record.changed`; the page follows from the job in the same transaction.
+    """
+    with transaction.atomic():
+        record = lock(record)
+        _through_the_gate(record, at)
+        refuse(reasons_against_saying(_("更正说明"), erratum))
+        earlier = Publication.objects.filter(record=record).select_related("version").first()
+        before = earlier.version if earlier else None
+        refuse(_reasons_against_again(record, before))
+        publication = _set_public(record, earlier, by=by, at=at)
+        _announce_neighbours(record)  # those that the earlier version named and this one names no more
+        _relate(record, record.current)
+        Schedule.objects.filter(record=record).delete()
+        if before and erratum.strip():
+            Erratum.objects.create(
+                record=record, before=before, after=record.current, text=erratum.strip(), at=at
+            )
+        _run_clocks(record, first=before is None, at=at)
+        tell(
+            record,
+            "record.correct" if before else "record.publish",
+            by=by,
+            at=at,
+            address=publication.address,
+        )
+        event = events.CHANGED if before else events.PUBLISHED
+        announce(event=event, key=str(record.pk), payload={"record": record.pk})
+        _announce_neighbours(record)
+    return publication
+
+
+def schedule(*, record: Record, publish_at: datetime, by: Person, at: datetime) -> Schedule:
+    """Publish at a later time. The gate is asked now, so that nobody waits in vain, and again at that moment."""
+    with transaction.atomic():
+        record = lock(record)
+        reasons = reasons_against_publishing(gate_snapshot(record, at=at))
+        if publish_at <= at:
+            reasons.append(
+                Reason("time_passed", _("定时公开的时间已经过去，请选择以后的时间。"), "", "publish_at")
+            )
+        refuse(reasons)
+        planned, _created = Schedule.objects.update_or_create(
+            record=record, defaults={"publish_at": publish_at, "by": by, "set_at": at, "refusals": []}
+        )
+        enqueue(
+            kind="records.publish_scheduled",
+            key=f"{record.pk}@{publish_at.isoformat()}",
+            payload={"record": record.pk},
+            run_after=publish_at,
+        )
+        tell(record, "record.schedule", by=by, at=at, publish_at=publish_at.isoformat())
+    return planned
+
+
+def unschedule(*, record: Record, by: Person, at: datetime) -> None:
+    """Drop a planned publication; nothing else changes."""
+    with transaction.atomic():
+        record = lock(record)
+        Schedule.objects.filter(record=record).delete()
+        tell(record, "record.unschedule", by=by, at=at)
+
+
+def publish_scheduled(*, record_id: int, at: datetime) -> Publication | None:
+    """What the clock does when the time has come. A refusal by the gate is kept beside the plan and shown."""
+    with transaction.atomic():
+        # the record first, as in every act: who moves or drops the plan meanwhile is waited for
+        record = (
+            Record.objects.select_for_update(of=("self",))
+            .select_related("organ", "current")
+            .get(pk=record_id)
+        )
+        due = Schedule.objects.select_related("by").filter(record=record, publish_at__lte=at)
+        planned = due.first()
+        if planned is None:
+            return None
+        try:
+            refuse(_reasons_against_plan(record, planned, at))
+            return publish(record=record, by=planned.by, at=at)
+        except NotAllowed as refusal:
+            planned.refusals = [reason.as_dict() for reason in refusal.reasons]
+            planned.save(update_fields=["refusals"])
+            codes = [reason.code for reason in refusal.reasons]
+            tell(record, "record.schedule_refused", by=SYSTEM, at=at, codes=codes)
+            return None
+
+
+def withdraw(*, record: Record, reason: str, by: Person, at: datetime) -> Withdrawal:
+    """Take a public record off the site. A page that says so remains; its addresses go on the purge list."""
+    with transaction.atomic():
+        record = lock(record)
+        publication = Publication.objects.filter(record=record).select_related("version").first()
+        refuse(_reasons_against_withdrawing(publication, reason))
+        withdrawal = Withdrawal.objects.create(
+            record=record,
+            version=publication.version,
+            address=publication.address,
+            published_at=publication.published_at,
+            withdrawn_at=at,
+            by=by,
+            reason=reason.strip(),
+        )
+        publication.delete()
+        # whatever may go out again goes the whole way again
+        record.stage, record.touched_at = Stage.DRAFT if record.stage == Stage.SIGNED else record.stage, at
+        record.save(update_fields=["stage", "touched_at"])
+        _announce_neighbours(record)
+        Relation.objects.filter(source=record).delete()
+        Schedule.objects.filter(record=record).delete()
+        # an interpretation is due while its policy stands, and anew when that is published again
+        subject = {"subject_type": "record", "subject_id": str(record.pk)}
+        stop(**subject, limit_code="interpretation", by=SYSTEM, at=at)
+        tell(record, "record.withdraw", by=by, at=at, reason=reason.strip(), address=withdrawal.address)
+        announce(event=events.WITHDRAWN, key=str(record.pk), payload={"record": record.pk})
+    return withdrawal
+
+
+def _through_the_gate(record: Record, at: datetime) -> None:
+    refuse(reasons_against_publishing(gate_snapshot(record, at=at)))
+
+
+def _set_public(record: Record, earlier: Publication | None, *, by: Actor, at: datetime) -> Publication:
+    """Write the publication row: the only place in the platform that does."""
+    version = record.current
+    review = Review.objects.filter(version=version, outcome=Outcome.PASSED).latest("id")
+    if earlier:
+        Publication.objects.filter(pk=record.pk).update(
+            version=version, review=review, changed_at=at, published_by=by.actor_name
+        )
+        return Publication.objects.get(pk=record.pk)
+    return Publication.objects.create(
+        record=record,
+        version=version,
+        review=review,
+        address=address_of(record.index_number),
+        published_at=at,
+        changed_at=at,
+        published_by=by.actor_name,
+    )
+
+
+def _relate(record: Record, version: Version) -> None:
+    Relation.objects.filter(source=record).delete()
+    facts = {(fact.record, fact.kind): fact for fact in version.content().relations}  # named twice is once
+    Relation.objects.bulk_create(
+        Relation(source=record, target_id=fact.record, kind=fact.kind, on=fact.on) for fact in facts.values()
+    )
+
+
+def _announce_neighbours(record: Record) -> None:
+    """Pages of records at either end of a relation show it, so they change too."""
+    ends = Relation.objects.filter(Q(source=record) | Q(target=record)).values_list("source_id", "target_id")
+    for neighbour in sorted({pk for pair in ends for pk in pair} - {record.pk}):
+        announce(event=events.CHANGED, key=str(neighbour), payload={"record": neighbour})
+
+
+def _run_clocks(record: Record, *, first: bool, at: datetime) -> None:
+    """Publication ends the 20 working days of disclosure and begins the 3 of interpretation (first time only)."""
+    if not first:
+        return
+    subject = {"subject_type": "record", "subject_id": str(record.pk)}
+    stop(**subject, limit_code="proactive", by=SYSTEM, at=at)
+    targets = record.relations_out.filter(kind=RelationKind.INTERPRETS).values_list("target_id", flat=True)
+    for policy in targets:
+        stop(subject_type="record", subject_id=str(policy), limit_code="interpretation", by=SYSTEM, at=at)
+    interpreted = Relation.objects.filter(target=record, kind=RelationKind.INTERPRETS).exists()
+    if record.current.interpretation == Interpretation.REQUIRED and not interpreted:
+        start_clock(
+            **subject,
+            limit_code="interpretation",
+            start=shanghai_date(at),
+            organ=record.organ,
+            by=SYSTEM,
+            at=at,
+        )
+
+
+def _reasons_against_plan(record: Record, planned: Schedule, at: datetime) -> list[Reason]:
+    """Who planned it must still be somebody who could publish it now, and must have meant this version."""
+    reasons, by = [], planned.by
+    if not may(by, "record.publish", organ=record.organ, division=record.division, today=shanghai_date(at)):
+        text = _("%(name)s没有%(organ)s的发布权限。") % {"name": by.name, "organ": record.organ.name}
+        reasons.append(Reason("may_not_publish", text))
+    if record.current.saved_at > planned.set_at:
+        reasons.append(
+            Reason("changed_since_planned", _("内容在设定定时公开之后有改动，请重新设定公开时间。"))
+        )
+    return reasons
+
+
+def _reasons_against_again(record: Record, before: Version | None) -> list[Reason]:
+    if before is not None and before.pk == record.current_id:
+        return [Reason("already_public", _("这一版本已经公开。"))]
+    return []
+
+
+def _reasons_against_withdrawing(publication: Publication | None, reason: str) -> list[Reason]:
+    reasons = []
+    if publication is None:
+        reasons.append(Reason("not_public", _("该信息没有公开，无须撤回。")))
+    if not reason.strip():
+        reasons.append(Reason("reason_missing", _("请填写撤回的理由，它会显示在原网址上。"), "", "reason"))
+    return reasons + reasons_against_saying(_("撤回理由"), reason)

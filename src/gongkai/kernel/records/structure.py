@@ -1,0 +1,138 @@
+"""The promise of the register as a structure of the database: composite foreign keys and triggers.
+
+Django cannot declare composite foreign keys, and SQLite cannot add one to a table that exists, so there the
+(still empty) table is made again with the clause. A later migration that makes SQLite rebuild one of these tables
+must call `protect` again at its end; tests/contracts/test_only_way_out.py shows when that was forgotten.
+"""
+
+COMPOSITE_KEYS = {
+    "records_review": [
+        (
+            "review_of_exactly_this_version",
+            "(version_id, record_id, digest, drafter_id, attribute)",
+            "records_version (id, record_id, digest, drafter_id, attribute)",
+        ),
+    ],
+    "records_publication": [
+        (
+            "publication_of_a_passed_review",
+            "(review_id, version_id, record_id, attribute, outcome)",
+            "records_review (id, version_id, record_id, attribute, outcome)",
+        ),
+    ],
+}
+
+DEFERRED = " DEFERRABLE INITIALLY DEFERRED"  # as all keys Django makes: asked when the transaction ends
+IMMUTABLE = ("records_version", "records_attachment", "records_review")
+
+# foreign keys can be switched off on a SQLite connection; these triggers cannot
+_PUBLICATION_MATCHES = """
+    NOT EXISTS (
+        SELECT 1 FROM records_review r JOIN records_version v ON v.id = r.version_id
+        WHERE r.id = NEW.review_id AND r.version_id = NEW.version_id AND r.record_id = NEW.record_id
+          AND v.record_id = NEW.record_id AND r.outcome = 'passed' AND r.digest = v.digest
+          AND r.drafter_id = v.drafter_id AND r.reviewer_id <> v.drafter_id
+          AND v.attribute = 'proactive' AND NEW.attribute = 'proactive' AND NEW.outcome = 'passed'
+    )"""
+_REVIEW_MATCHES = """
+    NOT EXISTS (
+        SELECT 1 FROM records_version v
+        WHERE v.id = NEW.version_id AND v.record_id = NEW.record_id AND v.digest = NEW.digest
+          AND v.drafter_id = NEW.drafter_id AND v.attribute = NEW.attribute AND NEW.reviewer_id <> v.drafter_id
+    )"""
+_ATTACHED_LATE = "EXISTS (SELECT 1 FROM records_review r WHERE r.version_id = NEW.version_id)"
+
+CHECKS = (
+    (
+        "records_publication",
+        "INSERT",
+        _PUBLICATION_MATCHES,
+        "a publication needs a passed review of this version",
+    ),
+    (
+        "records_publication",
+        "UPDATE",
+        _PUBLICATION_MATCHES,
+        "a publication needs a passed review of this version",
+    ),
+    (
+        "records_review",
+        "INSERT",
+        _REVIEW_MATCHES,
+        "a review is of exactly one version, by another than its drafter",
+    ),
+    ("records_attachment", "INSERT", _ATTACHED_LATE, "a reviewed version gets no further attachment"),
+)
+
+
+def protect(apps, editor) -> None:
+    """Put keys and triggers in place, whatever the database."""
+    statements = (
+        _on_postgresql() if editor.connection.vendor == "postgresql" else _on_sqlite(editor.connection)
+    )
+    for statement in statements:
+        editor.execute(statement, None)
+
+
+def _on_sqlite(connection) -> list[str]:
+    statements = []
+    for table, keys in COMPOSITE_KEYS.items():
+        statements += _sqlite_table_again(connection, table, keys)
+    for table in IMMUTABLE:
+        for event in ("UPDATE", "DELETE"):
+            message = f"{table} is append-only"
+            statements.append(
+                f"CREATE TRIGGER {table}_no_{event.lower()} BEFORE {event} ON {table} "
+                f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
+            )
+    for table, event, condition, message in CHECKS:
+        statements.append(
+            f"CREATE TRIGGER {table}_checked_{event.lower()} BEFORE {event} ON {table} "
+            f"WHEN {condition} BEGIN SELECT RAISE(ABORT, '{message}'); END"
+        )
+    return statements
+
+
+def _sqlite_table_again(connection, table: str, keys) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = %s", [table])
+        (create,) = cursor.fetchone()
+        cursor.execute(
+            "SELECT sql FROM sqlite_master WHERE type = 'index' AND tbl_name = %s AND sql IS NOT NULL",
+            [table],
+        )
+        indexes = [sql for (sql,) in cursor.fetchall()]
+    clauses = "".join(
+        f", CONSTRAINT {name} FOREIGN KEY {ours} REFERENCES {theirs}{DEFERRED}" for name, ours, theirs in keys
+    )
+    return [f"DROP TABLE {table}", create.rstrip().removesuffix(")") + clauses + ")", *indexes]
+
+
+def _on_postgresql() -> list[str]:
+    statements = []
+    for table, keys in COMPOSITE_KEYS.items():
+        for name, ours, theirs in keys:
+            statements.append(
+                f"ALTER TABLE {table} ADD CONSTRAINT {name} FOREIGN KEY {ours} REFERENCES {theirs}{DEFERRED}"
+            )
+    for table in IMMUTABLE:
+        statements += _postgresql_trigger(
+            f"{table}_append_only", table, "UPDATE OR DELETE", "TRUE", "is append-only"
+        )
+    for table, event, condition, message in CHECKS:
+        statements += _postgresql_trigger(
+            f"{table}_checked_{event.lower()}", table, event, condition, message
+        )
+    return statements
+
+
+def _postgresql_trigger(name: str, table: str, event: str, condition: str, message: str) -> list[str]:
+    function = (
+        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"IF {condition} THEN RAISE EXCEPTION '{table}: {message}' USING ERRCODE = 'integrity_constraint_violation'; "
+        f"END IF; RETURN NEW; END $$"
+    )
+    return [
+        function,
+        f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
+    ]

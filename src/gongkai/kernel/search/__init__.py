@@ -1,0 +1,1 @@
+"""Search behind one small interface; the public index holds published records only."""

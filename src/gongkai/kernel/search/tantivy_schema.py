@@ -1,0 +1,127 @@
+"""How a document lies in tantivy: fields, and the values that go into them."""
+
+import hashlib
+from functools import cache
+
+import tantivy
+
+from gongkai.kernel.search import analysis
+from gongkai.kernel.search.documents import OPEN_END, Document, day_number
+from gongkai.kernel.search.numbers import docno_key, index_number_key
+
+KEYWORDS = ("organ", "organ_path", "region", "region_path", "columns", "kind", "subject", "year", "flags")
+"""Raw values to filter and count by."""
+IDENTIFIERS = ("docno", "index_number")
+WORDS = ("title_w", "text_w")  # frequencies are enough
+BIGRAMS = ("title_b", "text_b")  # phrases need positions
+NUMBERS = ("stamp", "day", "order", "effective", "ended")
+RECENCY_SLOPE = 50
+"""Years until the weight doubles: mild, so that a good old match beats a poor new one."""
+
+
+@cache
+def schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_integer_field("id", indexed=True, fast=True)
+    for name in NUMBERS:
+        builder.add_integer_field(name, indexed=name in {"day", "effective", "ended"}, fast=True)
+    builder.add_float_field("recency", fast=True)
+    for name in WORDS:
+        builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
+    for name in BIGRAMS:
+        # tantivy's n-gram tokeniser keeps no usable positions: pairs are made here, split at blanks
+        builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
+    for name in KEYWORDS:
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
+    for name in IDENTIFIERS:
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    return builder.build()
+
+
+@cache
+def schema_hash() -> str:
+    """Changes with the analyser, the fields or the engine: an index of another hash is rebuilt."""
+    parts = (
+        analysis.analyser_hash(),
+        tantivy.__version__,
+        *KEYWORDS,
+        *IDENTIFIERS,
+        *WORDS,
+        *BIGRAMS,
+        *NUMBERS,
+        str(RECENCY_SLOPE),
+    )
+    return hashlib.blake2b("|".join(parts).encode(), digest_size=8).hexdigest()
+
+
+def encode(document: Document) -> tantivy.Document:
+    """The tantivy document. Integers stay in signed fields: one in an unsigned field kills the writer."""
+    made = tantivy.Document()
+    made.add_integer("id", document.id)
+    for name, value in _numbers(document).items():
+        made.add_integer(name, value)
+    made.add_float("recency", _recency(document))
+    _add_texts(made, "title", [document.title])
+    _add_texts(made, "text", _texts(document))
+    for name in ("organ", "region", "kind", "subject", "year"):
+        if value := getattr(document, name):
+            made.add_text(name, value)
+    for name in ("organ_path", "region_path", "columns"):
+        for value in getattr(document, name):
+            made.add_text(name, value)
+    for flag in _flags(document):
+        made.add_text("flags", flag)
+    if key := docno_key(document.document_number):
+        made.add_text("docno", key)
+    if key := index_number_key(document.index_number):
+        made.add_text("index_number", key)
+    return made
+
+
+def _texts(document: Document) -> list[str]:
+    """One value each, so that no phrase runs from one text into the next."""
+    texts = (
+        document.abstract,
+        document.body,
+        document.attachments_text,
+        document.keywords,
+        document.document_number,
+    )
+    return [text for text in texts if text]
+
+
+def _add_texts(made: tantivy.Document, field: str, texts: list[str]) -> None:
+    for text in texts:
+        words, bigrams = analysis.tokens(text)
+        made.add_text(f"{field}_w", " ".join(words))
+        made.add_text(f"{field}_b", " ".join(bigrams))
+
+
+def _numbers(document: Document) -> dict[str, int]:
+    day = day_number(document.dated)
+    published = int(document.published_at.timestamp()) if document.published_at else 0
+    return {
+        "stamp": document.stamp(),
+        "day": day,
+        "order": day * 10**10 + published,  # newest first, then the one published last
+        "effective": day_number(document.effective_on),
+        "ended": day_number(document.ended_on, missing=OPEN_END),
+    }
+
+
+def _flags(document: Document) -> list[str]:
+    flags = {
+        "normative": document.normative,
+        "attachment": document.has_attachment,
+        "amended": document.amended,
+        "repealed": document.ended_on is not None and document.repealed,
+        "lapsed": document.ended_on is not None and not document.repealed,
+    }
+    return [name for name, holds in flags.items() if holds]
+
+
+def _recency(document: Document) -> float:
+    """tantivy multiplies a score by log2(2 + w): this w makes the factor linear in the year, 1 up to 2000."""
+    year = document.dated.year if document.dated else 0
+    factor = 1 + max(0, year - 2000) / RECENCY_SLOPE
+    return 2.0**factor - 2.0

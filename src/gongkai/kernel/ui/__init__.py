@@ -1,0 +1,1 @@
+"""Shared templates, components and static assets of desk and portal. No models, no rules."""

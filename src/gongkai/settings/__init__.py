@@ -1,0 +1,1 @@
+"""Django settings: `base` for every installation, `testing` for the tests."""

@@ -1,0 +1,266 @@
+"""There is one way out, and it passes the gate: in the code (one writer, who asks the gate) and in the database,
+where raw SQL tries every known way round it."""
+
+import ast
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from gongkai.foundation.common.reasons import NotAllowed
+from gongkai.kernel.records import services
+from gongkai.kernel.records.models import Publication, Review, Version
+from gongkai.kernel.records.rules.vocabulary import Outcome
+from gongkai.kernel.records.tests.factories import (
+    NOW,
+    at_review,
+    bureau,
+    content,
+    drafted,
+    fresh,
+    pass_review,
+    published,
+    signed,
+)
+from tests.contracts.house import ROOT, python_files, tree, where
+
+LATER = NOW + timedelta(hours=1)
+HOME = "src/gongkai/kernel/records/services/release.py"
+BENCHMARKS = "src/gongkai/faces/cli/bench/"  # bulk loaders; they refuse a production database
+
+
+def test_one_place_writes_publications():
+    """`Publication.objects.create/update` and the like stand in release.py alone, in the one function that does."""
+    writers = []
+    for path in python_files():
+        for node in ast.walk(tree(path)):
+            if not isinstance(node, ast.Call):
+                continue
+            text = ast.unparse(node.func)
+            if (
+                "Publication" in text
+                and any(
+                    w in text
+                    for w in (".create", ".update", ".bulk_create", ".get_or_create", ".update_or_create")
+                )
+                or text in ("publication.save", "Publication.save")
+            ):
+                writers.append(where(path, node.lineno))
+    assert writers, "the search itself must find the writer"
+    writers = [line for line in writers if not line.startswith(BENCHMARKS)]
+    assert {line.rsplit(":", 1)[0] for line in writers} == {HOME}
+    function = next(
+        n for n in ast.walk(tree(ROOT / HOME)) if isinstance(n, ast.FunctionDef) and n.name == "_set_public"
+    )
+    assert all(function.lineno <= int(line.rsplit(":", 1)[1]) <= function.end_lineno for line in writers)
+
+
+def test_the_writer_is_called_behind_the_gate_only():
+    """`_set_public` has one caller, `publish`, which asks the gate first in the same transaction."""
+    module = tree(ROOT / HOME)
+    callers = [
+        node
+        for node in module.body
+        if isinstance(node, ast.FunctionDef) and "_set_public(" in ast.unparse(ast.Module(node.body, []))
+    ]
+    assert [node.name for node in callers] == ["publish"]
+    body = ast.unparse(callers[0])
+    assert body.index("_through_the_gate(") < body.index("_set_public(")
+
+
+@pytest.mark.django_db
+@pytest.mark.postgresql
+class TestTheServicesThatCouldPublish:
+    """Every public function that can end in publication refuses an unreviewed record."""
+
+    def test_publish(self):
+        record = drafted(office := bureau())
+        with pytest.raises(NotAllowed):
+            services.publish(record=record, by=office.office, at=LATER)
+
+    def test_schedule(self):
+        record = drafted(office := bureau())
+        with pytest.raises(NotAllowed):
+            services.schedule(record=record, publish_at=LATER + timedelta(days=1), by=office.office, at=LATER)
+
+    def test_scheduled_and_changed_meanwhile(self):
+        record = signed(office := bureau())
+        services.schedule(record=record, publish_at=LATER, by=office.office, at=NOW + timedelta(minutes=30))
+        services.save(
+            record=record, content=content(office, title="改了标题"), base=1, by=office.officer, at=LATER
+        )
+        assert services.publish_scheduled(record_id=record.pk, at=LATER) is None
+        assert not Publication.objects.exists()
+
+
+def _insert(**changes) -> tuple[str, list]:
+    row = {
+        "attribute": "proactive",
+        "outcome": "passed",
+        "address": "/records/x/1.html",
+        "published_at": LATER,
+        "changed_at": LATER,
+        "published_by": "raw",
+    } | changes
+    names = ", ".join(row)
+    return f"INSERT INTO records_publication ({names}) VALUES ({', '.join(['%s'] * len(row))})", list(
+        row.values()
+    )
+
+
+def refused(sql: str, values=()) -> bool:
+    """Whether the database refuses the statement, at once or when the transaction ends."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(sql, values)
+            connection.check_constraints()
+            if connection.vendor == "postgresql":
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    except DatabaseError:
+        return True
+    return False
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.postgresql
+class TestRawSql:
+    """What an administrator with a database prompt might try. Each must be refused."""
+
+    def test_the_way_in_is_open_for_a_reviewed_version(self):
+        """The tries below fail because of the promise, not because of a typing error."""
+        record = signed(bureau())
+        review = record.reviews.get()
+        sql, values = _insert(record_id=record.pk, version_id=record.current_id, review_id=review.pk)
+        assert not refused(sql, values)
+
+    def test_without_a_review(self):
+        record = drafted(bureau())
+        sql, values = _insert(record_id=record.pk, version_id=record.current_id, review_id=999)
+        assert refused(sql, values)
+
+    def test_with_the_review_of_another_record(self):
+        office = bureau()
+        other, record = signed(office), drafted(office, title="没有审查的通知")
+        sql, values = _insert(
+            record_id=record.pk, version_id=record.current_id, review_id=other.reviews.get().pk
+        )
+        assert refused(sql, values)
+
+    def test_with_the_review_of_an_older_version(self):
+        record = signed(office := bureau())
+        review = record.reviews.get()
+        services.save(
+            record=record, content=content(office, title="改过的标题"), base=1, by=office.officer, at=LATER
+        )
+        sql, values = _insert(record_id=record.pk, version_id=fresh(record).current_id, review_id=review.pk)
+        assert refused(sql, values)
+
+    def test_with_a_refused_review_said_to_be_passed(self):
+        record = at_review(office := bureau())
+        pass_review(office, record, LATER, outcome=Outcome.REFUSED)
+        review = record.reviews.get()
+        sql, values = _insert(record_id=record.pk, version_id=record.current_id, review_id=review.pk)
+        assert refused(sql, values)
+        sql, values = _insert(
+            record_id=record.pk, version_id=record.current_id, review_id=review.pk, outcome="refused"
+        )
+        assert refused(sql, values)
+
+    def test_a_version_that_is_not_proactive(self):
+        record = signed(bureau(), attribute="on_request")
+        review = record.reviews.get()
+        for attribute in ("proactive", "on_request"):
+            sql, values = _insert(
+                record_id=record.pk, version_id=record.current_id, review_id=review.pk, attribute=attribute
+            )
+            assert refused(sql, values)
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            "UPDATE records_version SET body = 'changed' WHERE id = %s",
+            "UPDATE records_version SET digest = 'x' WHERE id = %s",
+            "UPDATE records_version SET drafter_id = drafter_id + 1 WHERE id = %s",
+            "UPDATE records_version SET attribute = 'withheld' WHERE id = %s",
+            "DELETE FROM records_version WHERE id = %s",
+            "UPDATE records_review SET outcome = 'refused' WHERE version_id = %s",
+            "UPDATE records_review SET reviewer_id = drafter_id WHERE version_id = %s",
+            "UPDATE records_review SET digest = 'x' WHERE version_id = %s",
+            "DELETE FROM records_review WHERE version_id = %s",
+        ],
+    )
+    def test_what_was_reviewed_never_changes(self, change):
+        record = published(bureau())
+        assert refused(change, [record.current_id])
+
+    def test_the_publication_is_turned_to_another_version(self):
+        record = published(office := bureau())
+        services.save(
+            record=record,
+            content=content(office, title="未审查的新标题"),
+            base=1,
+            by=office.officer,
+            at=LATER,
+        )
+        change = "UPDATE records_publication SET version_id = %s WHERE record_id = %s"
+        assert refused(change, [fresh(record).current_id, record.pk])
+
+    def test_a_review_of_ones_own_draft(self):
+        record = at_review(office := bureau())
+        version = record.current
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Review.objects.create(
+                version=version, record=record, digest=version.digest, drafter=version.drafter,
+                attribute=version.attribute, reviewer=office.officer, outcome="passed", opened_at=LATER,
+                reviewed_at=LATER, act=uuid.uuid4(),
+            )  # fmt: skip
+
+    def test_a_review_that_names_another_drafter_or_digest(self):
+        record = at_review(office := bureau())
+        version = record.current
+        for wrong in ({"drafter": office.head}, {"digest": "0" * 64}, {"attribute": "withheld"}):
+            fields = {
+                "digest": version.digest,
+                "drafter": version.drafter,
+                "attribute": version.attribute,
+            } | wrong
+            with pytest.raises(DatabaseError), transaction.atomic():
+                Review.objects.create(
+                    version=version, record=record, reviewer=office.secrecy, outcome="passed", opened_at=LATER,
+                    reviewed_at=LATER, act=uuid.uuid4(), **fields,
+                )  # fmt: skip
+
+    def test_one_act_for_two_reviews(self):
+        office = bureau()
+        first, second = signed(office), at_review(office, title="另一件通知")
+        act = Review.objects.get(record=first).act
+        version = Version.objects.get(record=second)
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Review.objects.create(
+                version=version, record=second, digest=version.digest, drafter=version.drafter,
+                attribute=version.attribute, reviewer=office.secrecy, outcome="passed", opened_at=LATER,
+                reviewed_at=LATER, act=act,
+            )  # fmt: skip
+
+    def test_an_attachment_after_the_review(self):
+        record = signed(bureau())
+        sql = (
+            "INSERT INTO records_attachment (version_id, file_id, file_digest, name, position) "
+            "VALUES (%s, 1, 'x', '补传.pdf', 0)"
+        )
+        assert refused(sql, [record.current_id])
+
+    def test_also_with_foreign_keys_switched_off(self):
+        """SQLite's own prompt starts with foreign keys off: the triggers still refuse."""
+        if connection.vendor != "sqlite":
+            pytest.skip("PostgreSQL cannot switch foreign keys off for a session of an ordinary user")
+        record = drafted(bureau())
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA foreign_keys = OFF")
+        try:
+            sql, values = _insert(record_id=record.pk, version_id=record.current_id, review_id=999)
+            assert refused(sql, values)
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("PRAGMA foreign_keys = ON")

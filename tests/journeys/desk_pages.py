@@ -1,0 +1,90 @@
+"""Every page of the desk, found in the address tables, each with an account that may see it and a real object."""
+
+import json
+import re
+from collections.abc import Iterator
+
+from django.urls import URLResolver, get_resolver
+
+from tests.journeys.steps import looked_up
+
+ACCOUNTS = (
+    # the first pattern that fits decides
+    (r"records/\d+/review/", "p-secrecy"),
+    (r"records/calendar/", "p-office"),
+    (r"records/", "p-officer"),
+    (r"catalogue/", "p-office"),
+    (r"manage/ledger/", "p-auditor"),
+    (r"manage/", "p-admin"),
+    (r"", "p-officer"),
+)
+OBJECTS = """
+import json, sys
+from gongkai.foundation.orgs.models import Person, Post, Substitution
+from gongkai.foundation.files.models import StoredFile
+from gongkai.kernel.catalogue.models import Column, DutyEntry, NegativeEntry, Site
+from gongkai.kernel.records.models import Record
+first = lambda rows: rows.order_by("pk").values_list("pk", flat=True).first() or 0
+own = Record.objects.filter(organ__code="430S00", division__name="国土空间用途管制处")
+json.dump({
+    "draft": first(own.filter(stage="draft", publication=None)), "signing": first(own.filter(stage="signing")),
+    "public": first(own.exclude(publication=None)),
+    "duty": first(DutyEntry.objects.filter(organ__code="430S00")), "negative": first(NegativeEntry.objects.filter(organ__code="430S00")),
+    "site": first(Site.objects.filter(organ__code="430S00")), "column": first(Column.objects.filter(site__organ__code="430S00")),
+    "person": Person.objects.get(username="p-officer").pk, "file": first(StoredFile.objects.all()),
+}, sys.stdout)
+"""
+PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>")
+
+
+def objects(platform) -> dict[str, int]:
+    """Ids of things of the province by what they are."""
+    return json.loads(looked_up(platform, OBJECTS))
+
+
+def routes(patterns=None, prefix: str = "") -> Iterator[str]:
+    """All routes below /desk/, with their parameters as written in the tables."""
+    for entry in patterns if patterns is not None else get_resolver("gongkai.faces.desk.urls").url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from routes(entry.url_patterns, prefix + str(entry.pattern))
+        else:
+            yield prefix + str(entry.pattern)
+
+
+def addresses(ids: dict[str, int]) -> Iterator[str]:
+    """Every address of the desk with real ids; pages of one record for a draft, one being signed, one public."""
+    for route in routes():
+        for kind in _kinds(route):
+            values = {"number": 1, "kind": "notice", "site": ids["site"]}
+            yield "/desk/" + PARAMETER.sub(lambda m, k=kind, v=values: str(v.get(m[2], ids.get(k, 1))), route)
+
+
+def _kinds(route: str) -> tuple[str, ...]:
+    if route.startswith("records/<int:pk>/"):
+        return ("draft", "signing", "public") if route.endswith(("<int:pk>/", "review/")) else ("draft",)
+    for part, kind in (("duties/", "duty"), ("columns/", "column"), ("sites/", "site"), ("negative/", "negative"),
+                       ("people/posts", "none"), ("people/sub", "none"), ("people/", "person"), ("files/", "file")):  # fmt: skip
+        if part in route:
+            return (kind,)
+    return ("none",)
+
+
+def account_for(address: str) -> str:
+    return next(name for pattern, name in ACCOUNTS if re.match(f"/desk/{pattern}", address))
+
+
+def pages(platform, visit, fits: str = "", **how) -> Iterator:
+    """(page, address, status) for every address that answers GET with a page; one browser page an account.
+
+    `fits`: a pattern of the addresses that are wanted.
+    """
+    opened = {}
+    for address in addresses(objects(platform)):
+        if "sign-" in address or not re.match(f"/desk/{fits}", address):
+            continue
+        name = account_for(address)
+        page = opened.get(name) or opened.setdefault(name, visit(name, **how))
+        answer = page.request.get(f"{platform.address}{address}", headers={"Accept-Language": "zh-CN"})
+        if answer.status == 405 or "<html" not in answer.text()[:200]:
+            continue  # a button, a file to download, a part of a page
+        yield page, address, answer.status
