@@ -42,6 +42,8 @@ def texts() -> tuple[tuple[str, str], ...]:
             n for n in names if n not in NOT_OURS and not n.endswith(("_cache", ".egg-info", ".hypothesis"))
         ]
         for file in files:
+            if file in NOT_OURS:  # .git is a file in a linked work tree
+                continue
             path = Path(folder, file)
             try:
                 found.append((path.relative_to(ROOT).as_posix(), path.read_text("utf-8")))
