@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -35,6 +35,7 @@ from gongkai.kernel.records.models import (
 from gongkai.kernel.records.rules.content import Content
 from gongkai.kernel.records.rules.personal_data import find_personal_data
 from gongkai.kernel.records.rules.snapshot import (
+    ChainFact,
     DataFinding,
     FileFact,
     GateSnapshot,
@@ -45,6 +46,7 @@ from gongkai.kernel.records.rules.vocabulary import (
     ACTS_ON_VALIDITY,
     GROUNDS,
     Attribute,
+    Basis,
     Disclosure,
     Interpretation,
     RelationKind,
@@ -95,22 +97,24 @@ def gate_snapshot(record: Record, *, at: datetime, version: Version | None = Non
     files = files_of([content])
     texts = texts_of(content, files)
     today = shanghai_date(at)
+    review = review_fact(version)
+    stands = review is not None and review.digest == content.digest()
     return GateSnapshot(
         content=content,
         today=today,
         index_number=record.index_number or "",
         cancelled=record.stage == Stage.CANCELLED,
         is_current=version.pk == record.current_id,
-        authors=frozenset(record.versions.values_list("drafter_id", flat=True)),
-        review=review_fact(version),
-        reviewed_before=record.reviews.exclude(version=version).exists(),
-        chain=chain_fact(record, version),
+        authors=frozenset(record.versions.order_by().values_list("drafter_id", flat=True).distinct()),
+        review=review,
+        reviewed_before=not stands and record.reviews.exclude(version=version).exists(),
+        chain=_chain_fact(record, version, review),
         findings=tuple(DataFinding(f.key, str(f.label), f.field) for f in find_personal_data(texts)),
         negative=tuple(negative_matches(record.organ, texts)),
         marks=tuple(places_with_marks(texts)),
         files=tuple(FileFact(a.name, reason_without_public_copy(files[a.file])) for a in content.attachments),
         interpretation=_interpretation_fact(record, version),
-        registration_since=registration_since(record.organ),
+        registration_since=registration_since(record.organ) if content.normative else None,
         issued_by_own_organ=not content.issuer or content.issuer == record.organ.name,
         public_columns=open_columns(content.columns),
         relation_faults=_relation_faults(record, content),
@@ -120,7 +124,10 @@ def gate_snapshot(record: Record, *, at: datetime, version: Version | None = Non
 
 def review_fact(version: Version) -> ReviewFact | None:
     """The newest review of the version as the gate sees it."""
-    review = version.reviews.order_by("-id").first()  # not by time: a clock may have been set back
+    decided = Review.objects.filter(act=OuterRef("act")).order_by().values("act").annotate(items=Count("pk"))
+    withdrawn = Withdrawal.objects.filter(version=OuterRef("version"), withdrawn_at__gte=OuterRef("reviewed_at"))
+    found = version.reviews.annotate(decided=Subquery(decided.values("items")), withdrawn=Exists(withdrawn))
+    review = found.order_by("-id").first()  # not by time: a clock may have been set back
     if review is None:
         return None
     return ReviewFact(
@@ -130,12 +137,20 @@ def review_fact(version: Version) -> ReviewFact | None:
         basis=review.basis,
         accepted=frozenset(review.accepted),
         opened_at=review.opened_at,
-        items_decided=Review.objects.filter(act=review.act).count(),
-        before_withdrawal=Withdrawal.objects.filter(
-            version=version, withdrawn_at__gte=review.reviewed_at
-        ).exists(),
+        items_decided=review.decided,
+        before_withdrawal=review.withdrawn,
         evidence=frozenset(name for name, value in review.evidence.items() if value),
     )
+
+
+def _chain_fact(record: Record, version: Version, review: ReviewFact | None) -> ChainFact:
+    """The sign-off of the version. For text that is already public one reviewer answers, and nothing is read,
+    unless a leader must have signed that it needs no interpretation.
+    """
+    answered = review is not None and review.basis == Basis.ALREADY_PUBLIC
+    if answered and version.interpretation != Interpretation.WAIVED:
+        return ChainFact(concluded=False)
+    return chain_fact(record, version)
 
 
 def _interpretation_fact(record: Record, version: Version) -> InterpretationFact:

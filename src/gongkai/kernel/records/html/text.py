@@ -1,6 +1,7 @@
 """HTML read as text: a paragraph or a table row is a line, cells stand under one another by tabs."""
 
 import re
+from functools import lru_cache
 from html.parser import HTMLParser
 
 _BLOCKS_NAMES = """
@@ -11,9 +12,11 @@ _BLOCKS = frozenset(_BLOCKS_NAMES.split())
 _SILENT = frozenset({"script", "style", "title", "template"})
 _CELLS = frozenset({"td", "th"})
 _SPACE = re.compile(r"[ \t\r\n\f\v\xa0\u2028\u2029\u0085\x1c-\x1e]+")
+_IMAGE = re.compile(r"<img", re.I)
 _SPAN_LIMIT = 60  # columns; beyond that a merged cell is no longer worth filling up
 
 
+@lru_cache(maxsize=4)  # one act asks several checks about one body: it is read once
 def text_of(html: str, *, marks: bool = False) -> str:
     """Readable text of cleaned HTML, for search and checks.
 
@@ -33,6 +36,8 @@ def paragraphs(html: str) -> list[str]:
 
 def image_texts(html: str) -> str:
     """What stands for the images of cleaned HTML where they are not seen, a line each: readers hear it, too."""
+    if not _IMAGE.search(html):
+        return ""
     reader = _Images()
     reader.feed(html)
     reader.close()

@@ -141,13 +141,17 @@ class Version(models.Model):
             **plain,
             disclosures=tuple(self.disclosures),
             columns=tuple(self.columns),
-            relations=tuple(
-                RelationFact(r["kind"], r["record"], date.fromisoformat(r["on"]) if r["on"] else None)
-                for r in self.relations
-            ),
+            relations=self.relation_facts(),
             attachments=tuple(
                 AttachedFile(a.file_id, a.file_digest, a.name, a.inline) for a in self.attachments.all()
             ),
+        )
+
+    def relation_facts(self) -> tuple[RelationFact, ...]:
+        """What the version says of other records; no query."""
+        return tuple(
+            RelationFact(r["kind"], r["record"], date.fromisoformat(r["on"]) if r["on"] else None)
+            for r in self.relations
         )
 
 

@@ -164,7 +164,7 @@ def _run_proactive_clock(record: Record, content: Content, *, at: datetime) -> N
     subject = {"subject_type": "record", "subject_id": str(record.pk), "limit_code": "proactive"}
     own = not content.issuer or content.issuer == record.organ.name
     due = own and content.is_proactive and content.made_on and content.made_on <= shanghai_date(at)
-    running = open_clock(**subject)
+    running = open_clock(**subject) if record.current.number > 1 else None
     if running and (not due or running.start_on != content.made_on):
         stop(**subject, by=SYSTEM, at=at)
         running = None

@@ -46,7 +46,8 @@ def publish(*, record: Record, by: Actor, at: datetime, erratum: str = "") -> Pu
         before = earlier.version if earlier else None
         refuse(_reasons_against_again(record, before))
         publication = _set_public(record, earlier, by=by, at=at)
-        _announce_neighbours(record)  # those that the earlier version named and this one names no more
+        if before:
+            _unrelate(record)
         _relate(record, record.current)
         Schedule.objects.filter(record=record).delete()
         if before and erratum.strip():
@@ -141,8 +142,7 @@ def withdraw(*, record: Record, reason: str, by: Person, at: datetime) -> Withdr
         # whatever may go out again goes the whole way again
         record.stage, record.touched_at = Stage.DRAFT if record.stage == Stage.SIGNED else record.stage, at
         record.save(update_fields=["stage", "touched_at"])
-        _announce_neighbours(record)
-        Relation.objects.filter(source=record).delete()
+        _unrelate(record)
         Schedule.objects.filter(record=record).delete()
         # an interpretation is due while its policy stands, and anew when that is published again
         subject = {"subject_type": "record", "subject_id": str(record.pk)}
@@ -176,9 +176,14 @@ def _set_public(record: Record, earlier: Publication | None, *, by: Actor, at: d
     )
 
 
-def _relate(record: Record, version: Version) -> None:
+def _unrelate(record: Record) -> None:
+    """What the public version named is told that it no longer does, also what a newer version names no more."""
+    _announce_neighbours(record)
     Relation.objects.filter(source=record).delete()
-    facts = {(fact.record, fact.kind): fact for fact in version.content().relations}  # named twice is once
+
+
+def _relate(record: Record, version: Version) -> None:
+    facts = {(fact.record, fact.kind): fact for fact in version.relation_facts()}  # named twice is once
     Relation.objects.bulk_create(
         Relation(source=record, target_id=fact.record, kind=fact.kind, on=fact.on) for fact in facts.values()
     )
@@ -197,11 +202,11 @@ def _run_clocks(record: Record, *, first: bool, at: datetime) -> None:
         return
     subject = {"subject_type": "record", "subject_id": str(record.pk)}
     stop(**subject, limit_code="proactive", by=SYSTEM, at=at)
-    targets = record.relations_out.filter(kind=RelationKind.INTERPRETS).values_list("target_id", flat=True)
-    for policy in targets:
-        stop(subject_type="record", subject_id=str(policy), limit_code="interpretation", by=SYSTEM, at=at)
-    interpreted = Relation.objects.filter(target=record, kind=RelationKind.INTERPRETS).exists()
-    if record.current.interpretation == Interpretation.REQUIRED and not interpreted:
+    for fact in record.current.relation_facts():
+        if fact.kind == RelationKind.INTERPRETS:
+            policy = str(fact.record)
+            stop(subject_type="record", subject_id=policy, limit_code="interpretation", by=SYSTEM, at=at)
+    if record.current.interpretation == Interpretation.REQUIRED and not _is_interpreted(record):
         start_clock(
             **subject,
             limit_code="interpretation",
@@ -210,6 +215,10 @@ def _run_clocks(record: Record, *, first: bool, at: datetime) -> None:
             by=SYSTEM,
             at=at,
         )
+
+
+def _is_interpreted(record: Record) -> bool:
+    return Relation.objects.filter(target=record, kind=RelationKind.INTERPRETS).exists()
 
 
 def _reasons_against_plan(record: Record, planned: Schedule, at: datetime) -> list[Reason]:

@@ -231,6 +231,7 @@ def _reasons_against(record: Record, lead: Record) -> list[Reason]:
 
 
 def _number(record: Record, at: datetime) -> None:
+    """Give the index number, once; it is saved with the stage that needs it (see `_stage`)."""
     if record.index_number:
         return
     year = shanghai_date(at).year
@@ -238,7 +239,6 @@ def _number(record: Record, at: datetime) -> None:
     record.index_number = format_index_number(
         record.organ.index_pattern, organ=record.organ.code, year=year, serial=serial
     )
-    record.save(update_fields=["index_number"])
 
 
 def _case_for(lead: Record, *, by: Person, at: datetime) -> Case:
@@ -363,4 +363,4 @@ def _carry_over(case: Case, decision: Decision, at: datetime) -> None:
 def _stage(records: list[Record], stage: str, at: datetime) -> None:
     for record in records:
         record.stage, record.touched_at = stage, at
-        record.save(update_fields=["stage", "touched_at"])
+        record.save(update_fields=["stage", "index_number", "touched_at"])

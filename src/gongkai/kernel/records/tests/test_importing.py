@@ -1,6 +1,8 @@
 """Rows become records by the acts and through the gate; refused ones leave nothing behind."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from gongkai.foundation.common.reasons import NotAllowed
 from gongkai.foundation.ledger.models import Entry
@@ -15,6 +17,9 @@ from gongkai.kernel.records.tabular.reading import RawRow
 from gongkai.kernel.records.tests.importing_world import ACT, cells, world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+
+QUERIES = 42
+"""Of one row from draft to publication, by all its acts; ten of them are the edges of savepoints."""
 
 
 @pytest.fixture
@@ -237,3 +242,14 @@ def test_who_may_export(place):
     with pytest.raises(NotAllowed):
         exporting.export_rows(organ=place.tree.city, format="csv", by=place.office, at=NOW)
     assert not Entry.objects.filter(verb="record.export").exists()
+
+
+def test_a_row_costs_few_queries_whatever_the_file(place):
+    def spent(numbers) -> int:
+        rows = [cells(n, issuer="国务院") for n in numbers]
+        with CaptureQueriesContext(connection) as captured:
+            assert {o.state for o in place.take(*rows, plan=place.public())} == {PUBLISHED}
+        return len(captured)
+
+    few = spent(range(1, 3))
+    assert spent(range(3, 13)) - few <= QUERIES * 8
