@@ -58,6 +58,16 @@ SETTINGS = (
         "File outside the database that receives the signed ledger heads. Empty: GONGKAI_VAR/ledger-heads.jsonl.",
     ),
     Setting(
+        "GONGKAI_VAULT_KEYS",
+        "",
+        "Folder of the keys that seal personal data. Empty: GONGKAI_VAR/keys. Never back it up together with the database.",
+    ),
+    Setting(
+        "GONGKAI_VAULT_CIPHER",
+        "aes-256-gcm",
+        "Cipher of keys made from now on: `aes-256-gcm` or `sm4-gcm`. `gongkai vault rotate` brings all values to it.",
+    ),
+    Setting(
         "GONGKAI_WORKERS", "1", "Worker processes that `gongkai run` starts for publishing and indexing."
     ),
 )

@@ -15,6 +15,7 @@ from gongkai.foundation.common.times import shanghai_date
 from gongkai.foundation.jobs.models import Heartbeat
 from gongkai.foundation.jobs.rules import SILENCE
 from gongkai.foundation.jobs.selectors import failed, struggling
+from gongkai.foundation.vault.selectors import problems
 
 LITTLE_DISK = 1024**3  # bytes
 
@@ -36,7 +37,7 @@ def examine(*, at: datetime) -> list[Finding]:
     """All checks in order. A later check may rely on an earlier one having found the database usable."""
     findings = [_migrations()]
     if findings[0].good:
-        findings += [_workers(at), _failed_jobs(), _calendar(at)]
+        findings += [_workers(at), _failed_jobs(), _calendar(at), _keys()]
     return [*findings, _disk(), _front_end()]
 
 
@@ -93,6 +94,19 @@ def _calendar(at: datetime) -> Finding:
     if found.short:
         text += _("%d 年放假通知尚未导入，此后的期限暂按法定节日推算；请在通知公布后导入。") % found.next_year
     return Finding(_("工作日历"), found.working_days_left > 0, text, attention=found.short)
+
+
+def _keys() -> Finding:
+    """Keys of personal data: there, readable by their owner only, and the ones that the values need."""
+    said = {
+        "missing": _("缺少密钥文件 %s，请从密钥备份恢复。"),
+        "needed": _("个人信息需要的密钥 %s 不在密钥文件夹，请从密钥备份恢复。"),
+        "readable_by_others": _("密钥文件 %s 可被他人读取，请执行 chmod 600。"),
+        "unusable": _("密钥文件 %s 无法使用（损坏，或与主密钥不配），请从密钥备份恢复。"),
+    }
+    found = problems()
+    text = " ".join(said[code] % file for file, code in found)
+    return Finding(_("个人信息密钥"), not found, text or _("密钥文件齐全。"))
 
 
 def _disk() -> Finding:

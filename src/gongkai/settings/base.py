@@ -58,7 +58,7 @@ ALLOWED_HOSTS = environment.read("GONGKAI_HOSTS").split(",")
 DATABASES = {"default": _database(environment.read("GONGKAI_DATABASE"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-FOUNDATION = ["calendar", "jobs", "numbering", "orgs", "ledger", "files"]
+FOUNDATION = ["calendar", "jobs", "numbering", "orgs", "ledger", "vault", "files"]
 KERNEL = ["ui", "clocks", "casework", "catalogue", "records", "publishing", "search"]
 FACES = ["portal", "desk", "openapi"]
 INSTALLED_APPS = [
@@ -153,6 +153,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 LEDGER_KEY = VAR / "keys" / "ledger-signing.pem"
 LEDGER_HEADS = Path(environment.read("GONGKAI_LEDGER_HEADS") or VAR / "ledger-heads.jsonl")
+VAULT_KEYS = Path(environment.read("GONGKAI_VAULT_KEYS") or VAR / "keys")
+VAULT_CIPHER = environment.read("GONGKAI_VAULT_CIPHER")
 
 # Nothing is ever loaded from another host; Jodit and Bootstrap set inline styles.
 CONTENT_SECURITY_POLICY = {

@@ -27,6 +27,7 @@ def _root() -> typer.Typer:
         setup,
         site,
         tokens,
+        vault,
     )
 
     root = typer.Typer(
@@ -41,6 +42,7 @@ def _root() -> typer.Typer:
         ("calendar", calendar),
         ("ledger", ledger),
         ("files", files),
+        ("vault", vault),
         ("index", search),
         ("site", site),
         ("token", tokens),

@@ -23,6 +23,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from gongkai.foundation.common.digests import canonical_json, sm3
+from gongkai.foundation.common.secret_files import keep_once
 from gongkai.foundation.ledger.rules import GENESIS
 
 Head = tuple[str, int, str]
@@ -74,21 +75,9 @@ def read_line(line: bytes) -> SignedHeads:
 
 def signing_key(path: Path) -> Ed25519PrivateKey:
     """The key in the file, made at first use and readable by its owner only."""
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(f".{path.name}.{os.getpid()}")
-        pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-        draft.unlink(missing_ok=True)
-        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(pem)
-            os.fsync(file.fileno())
-        try:
-            os.link(draft, path)  # whole or not at all, and the first of two processes wins
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-    key = load_pem_private_key(path.read_bytes(), None)
+    fresh = Ed25519PrivateKey.generate()
+    pem = fresh.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    key = load_pem_private_key(keep_once(path, pem), None)
     if not isinstance(key, Ed25519PrivateKey):
         raise ValueError(f"{path} is not an Ed25519 key")
     return key
