@@ -9,12 +9,13 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from gongkai.foundation.calendar.selectors import coverage
 from gongkai.foundation.common.times import shanghai_date
 from gongkai.foundation.jobs.models import Heartbeat
 from gongkai.foundation.jobs.rules import SILENCE
-from gongkai.foundation.jobs.selectors import failed, struggling
+from gongkai.foundation.jobs.selectors import failed, overdue_daily, struggling
 from gongkai.foundation.vault.selectors import problems
 
 LITTLE_DISK = 1024**3  # bytes
@@ -37,13 +38,13 @@ def examine(*, at: datetime) -> list[Finding]:
     """All checks in order. A later check may rely on an earlier one having found the database usable."""
     findings = [_migrations()]
     if findings[0].good:
-        findings += [_workers(at), _failed_jobs(), _calendar(at), _keys()]
+        findings += [_workers(at), _daily_jobs(at), _failed_jobs(), _calendar(at), _keys()]
     return [*findings, _disk(), _front_end()]
 
 
 def examine_quickly(*, at: datetime) -> list[Finding]:
-    """The checks that are cheap enough for every visit of an administrator. Three queries."""
-    return [_workers(at), _failed_jobs(), _calendar(at), _disk()]
+    """The checks that are cheap enough for every visit of an administrator. Four queries."""
+    return [_workers(at), _daily_jobs(at), _failed_jobs(), _calendar(at), _disk()]
 
 
 def _migrations() -> Finding:
@@ -63,6 +64,31 @@ def _workers(at: datetime) -> Finding:
     if last:
         text = _("自 %s 起") % f"{localtime(last.at):%Y-%m-%d %H:%M}" + text
     return Finding(_("后台任务"), False, text)
+
+
+DAILY_JOBS = {"clocks.daily": gettext_lazy("时限到点处理")}
+
+
+def _daily_jobs(at: datetime) -> Finding:
+    """A clock that nobody winds shows green lights: so a daily job that did not run is an error of its own."""
+    late = overdue_daily(at=at)
+    if not late:
+        return Finding(_("每日任务"), True, _("每日任务都已按时运行。"))
+    texts = [_daily_text(str(DAILY_JOBS.get(kind, kind)), last) for kind, last in late.items()]
+    return Finding(_("每日任务"), False, " ".join(texts))
+
+
+def _daily_text(name: str, last: datetime | None) -> str:
+    if last is None:
+        return _("%s从未运行，期限灯号可能不准。请运行 gongkai run 或 gongkai worker。") % name
+    text = _("%(name)s自 %(last)s 起没有运行，期限灯号可能不准。请运行 gongkai run 或 gongkai worker。")
+    return text % {"name": name, "last": f"{localtime(last):%Y-%m-%d %H:%M}"}
+
+
+def daily_warnings(at: datetime) -> list[Finding]:
+    """For whoever answers for due dates. One query."""
+    found = _daily_jobs(at)
+    return [] if found.good else [found]
 
 
 def _failed_jobs() -> Finding:

@@ -93,7 +93,7 @@ def cards(person: Person, today: date, *, at: datetime | None = None) -> dict:
         "clocks": clocks(person, today) if "record.view" in granted else [],
         "signed": list(signed_to_publish(person, today)[:READY]) if "record.publish" in granted else [],
         "plans": sorted(plans, key=_refused_first)[:SHOWN],
-        "warnings": warnings(at or timezone.now()) if "site.operate" in granted else [],
+        "warnings": warnings(at or timezone.now(), granted),
         "granted": granted,
         "watches_duties": bool({"duty.edit", "column.edit"} & granted),
         "only_reads": _only_reads(granted),
@@ -227,6 +227,10 @@ def _refused_first(plan: Schedule) -> tuple[bool, datetime]:
     return (not plan.refusals, plan.publish_at)
 
 
-def warnings(at: datetime) -> list[health.Finding]:
-    """What an administrator should see to before anything else."""
+def warnings(at: datetime, granted: frozenset[str]) -> list[health.Finding]:
+    """What an administrator should see to before anything else; who answers for due dates sees a clock that
+    stands still.
+    """
+    if "site.operate" not in granted:
+        return health.daily_warnings(at) if "case.supervise" in granted else []
     return [finding for finding in health.examine_quickly(at=at) if finding.attention or not finding.good]

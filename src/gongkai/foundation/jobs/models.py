@@ -59,3 +59,17 @@ class Heartbeat(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class DailyRun(models.Model):
+    """When the daily job of a kind last ended well: the heartbeat of the job itself, whatever worker ran it."""
+
+    kind = models.CharField(_("类型"), max_length=60, primary_key=True)
+    at = models.DateTimeField(_("时间"))
+
+    class Meta:
+        verbose_name = _("每日任务")
+        ordering = ["kind"]
+
+    def __str__(self):
+        return self.kind

@@ -3,7 +3,7 @@ the apps."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 LEASE = timedelta(minutes=5)
 TOGETHER = "together"
@@ -29,6 +29,8 @@ class Registered:
 
 
 handlers: dict[str, Registered] = {}
+daily: dict[str, time] = {}
+"""Kind -> the time in China after which it runs each day."""
 subscribers: dict[str, list[str]] = {}
 
 
@@ -62,6 +64,14 @@ def subscribe(event: str, kind: str) -> None:
     kinds = subscribers.setdefault(event, [])
     if kind not in kinds:
         kinds.append(kind)
+
+
+def every_day(kind: str, *, after: time) -> None:
+    """Have a job of this kind run each day after that time in China, and whenever a worker starts.
+
+    The queue remembers when it last ended well; `overdue_daily` tells which did not run.
+    """
+    daily[kind] = after
 
 
 def payloads(payload: dict) -> list[dict]:

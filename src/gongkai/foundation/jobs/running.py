@@ -20,7 +20,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from gongkai.foundation.common.reasons import NotAllowed
 from gongkai.foundation.jobs import registry
-from gongkai.foundation.jobs.models import Job
+from gongkai.foundation.jobs.models import DailyRun, Job
 from gongkai.foundation.jobs.registry import JobFailed
 from gongkai.foundation.jobs.rules import AT_ONCE, ATTEMPTS, State, is_given_up, wait_after
 
@@ -179,6 +179,8 @@ class _Attempt:
 
     def __exit__(self, kind, error, _trace) -> bool:
         if error is None:
+            if self.job.kind in registry.daily:
+                DailyRun.objects.update_or_create(kind=self.job.kind, defaults={"at": self.at})
             _finish(self.job, state=State.DONE, finished_at=self.at, last_error="")
             self.succeeded = True
             return True

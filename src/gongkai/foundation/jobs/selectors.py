@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Min, QuerySet
 
-from gongkai.foundation.jobs.models import Heartbeat, Job
-from gongkai.foundation.jobs.rules import SILENCE, State
+from gongkai.foundation.jobs import registry
+from gongkai.foundation.jobs.models import DailyRun, Heartbeat, Job
+from gongkai.foundation.jobs.rules import SILENCE, State, is_overdue
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +58,13 @@ def is_idle(*, at: datetime) -> bool:
     """Nothing is due and nothing runs."""
     due = Job.objects.filter(state=State.WAITING, run_after__lte=at)
     return not due.exists() and not Job.objects.filter(state=State.LEASED).exists()
+
+
+def overdue_daily(*, at: datetime) -> dict[str, datetime | None]:
+    """Daily kinds that missed their turn, with when they last ended well (None: never). One query."""
+    last = dict(DailyRun.objects.values_list("kind", "at"))
+    return {
+        kind: last.get(kind)
+        for kind, after in sorted(registry.daily.items())
+        if is_overdue(after, last.get(kind), at)
+    }

@@ -1,12 +1,12 @@
 """Making jobs, in the transaction of the act, and keeping the table tidy. Running them: `running`."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
 from gongkai.foundation.jobs import registry
 from gongkai.foundation.jobs.models import Heartbeat, Job
-from gongkai.foundation.jobs.rules import AT_ONCE, State
+from gongkai.foundation.jobs.rules import AT_ONCE, State, turn_before
 from gongkai.foundation.jobs.running import Ran, release_leases, run_due
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "beat",
     "enqueue",
     "forget_worker",
+    "plan_daily",
     "prune",
     "release_leases",
     "retry",
@@ -29,6 +30,7 @@ DO UPDATE SET payload = excluded.payload, run_after = {least}({table}.run_after,
 RETURNING *
 """
 PRUNE_BATCH = 1000
+DAILY = "daily"
 
 
 def enqueue(*, kind: str, key: str, payload: dict, run_after: datetime | None = None) -> Job:
@@ -82,6 +84,16 @@ def prune(*, before: datetime) -> int:
 def beat(*, worker: str, at: datetime) -> None:
     """The worker is alive."""
     Heartbeat.objects.update_or_create(name=worker, defaults={"at": at})
+
+
+def plan_daily(*, at: datetime, at_once: bool = False) -> None:
+    """See to it that every daily job waits for its next turn; `at_once`: it also runs now, as a worker starts.
+
+    A job that was given up yesterday is so made anew today.
+    """
+    for kind, after in registry.daily.items():
+        following = turn_before(after, at) + timedelta(days=1)
+        enqueue(kind=kind, key=DAILY, payload={}, run_after=None if at_once else following)
 
 
 def forget_worker(*, worker: str) -> None:

@@ -9,7 +9,15 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from gongkai.foundation.jobs.rules import KEEP_DONE
-from gongkai.foundation.jobs.services import Ran, beat, forget_worker, prune, release_leases, run_due
+from gongkai.foundation.jobs.services import (
+    Ran,
+    beat,
+    forget_worker,
+    plan_daily,
+    prune,
+    release_leases,
+    run_due,
+)
 
 POLL = 0.2  # seconds between two looks while nothing is due
 BEAT = timedelta(seconds=10)
@@ -25,6 +33,7 @@ def work(*, worker: str, stop: Event | None = None, kinds: Collection[str] | Non
     """
     stop = stop or stop_at_signals()
     release_leases(worker=worker)
+    plan_daily(at=timezone.now(), at_once=True)
     beaten = pruned = None
     while not stop.is_set():
         now = timezone.now()
@@ -34,6 +43,7 @@ def work(*, worker: str, stop: Event | None = None, kinds: Collection[str] | Non
             beaten = now
         if _is_time(pruned, PRUNE, now):
             prune(before=now - KEEP_DONE)
+            plan_daily(at=now)
             pruned = now
         if not run_due(at=now, limit=1, worker=worker, kinds=kinds):
             stop.wait(POLL)

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from gongkai.foundation.calendar.rules import Calendar
 from gongkai.kernel.clocks.limits import limit_in_force
 from gongkai.kernel.clocks.models import Clock, ClockPeriod
-from gongkai.kernel.clocks.rules import Day, Due, Kind, Limit, Period, State, Unit, due
+from gongkai.kernel.clocks.rules import Day, Due, Kind, Limit, Period, State, Unit, due, strokes
 
-CACHED = ["due_on", "due_at", "earliest_on", "provisional", "calendar_version"]
+CACHED = ["due_on", "due_at", "earliest_on", "provisional", "calendar_version", "strikes_at"]
 
 
 def limit_of(clock: Clock) -> Limit:
@@ -37,13 +37,19 @@ def derive(clock: Clock, rows: Iterable[ClockPeriod], calendar: Calendar) -> Due
     """The due date of a clock by its limit, its periods (in order) and a calendar."""
     limit = limit_of(clock)
     stopped = stop_of(clock, limit)
-    return due(limit, start_of(clock), [period_of(row) for row in rows], calendar, stopped=stopped)
+    periods = [period_of(row) for row in rows]
+    return due(limit, start_of(clock), periods, calendar, stopped=stopped, basis=clock.basis)
 
 
 def fill_cache(clock: Clock, found: Due, version: int) -> None:
-    """Put a derived due date into the cache columns; the caller saves `CACHED`."""
+    """Put a derived due date into the cache columns; the caller saves `CACHED`.
+
+    What the clock did already for this due date is found out by the job when it strikes.
+    """
     clock.due_on, clock.due_at, clock.earliest_on = found.date, found.moment, found.earliest
     clock.provisional, clock.calendar_version = found.provisional, version
+    ahead = strokes(limit_of(clock), found, clock.start_on)
+    clock.strikes_at = min((stroke.at for stroke in ahead), default=None)
 
 
 def cached(clock: Clock) -> Due:

@@ -1,7 +1,8 @@
 """Limits as data, each with its law. An older rule stays in force for what began under it.
 
-A higher app adds its own with `register` when it is loaded (its `limits.py`, imported by its
-AppConfig.ready).
+Those of information requests stand here because the contract of `gongkai deadline` and several domains
+share them. An app of any floor adds its own in a module `limits` of its own, which is found and loaded when
+the platform starts: `from gongkai.kernel.clocks.limits import register`.
 """
 
 from datetime import date
@@ -42,14 +43,21 @@ def _overlap(a: Limit, b: Limit) -> bool:
     return a.since <= (b.until or date.max) and b.since <= (a.until or date.max)
 
 
+REGULATION_2007 = date(2008, 5, 1)
+LAST_DAY_OF_2007 = date(2019, 5, 14)
+REGULATION_2019 = date(2019, 5, 15)
+REVIEW_LAW_2023 = date(2024, 1, 1)
+
+# --- disclosure -----------------------------------------------------------------------------------------------
+
 register(
     Limit(
         "proactive",
         20,
         Unit.WORKDAY,
         "政府信息公开条例（2007）第十八条",
-        since=date(2008, 5, 1),
-        until=date(2019, 5, 14),
+        since=REGULATION_2007,
+        until=LAST_DAY_OF_2007,
         name=_("主动公开"),
         begins=_("形成或者变更之日"),
     ),
@@ -58,7 +66,7 @@ register(
         20,
         Unit.WORKDAY,
         "政府信息公开条例第二十六条",
-        since=date(2019, 5, 15),
+        since=REGULATION_2019,
         name=_("主动公开"),
         begins=_("形成或者变更之日"),
     ),
@@ -72,5 +80,175 @@ register(
         name=_("政策解读"),
         begins=_("文件公开之日"),
         warning=1,
+    ),
+)
+
+# --- requests: the rule in force on the day of receipt ----------------------------------------------------------
+
+register(
+    Limit(
+        "foi-answer",
+        15,
+        Unit.WORKDAY,
+        "政府信息公开条例（2007）第二十四条",
+        since=REGULATION_2007,
+        until=LAST_DAY_OF_2007,
+        name=_("依申请公开答复"),
+        begins=_("收到申请之日"),
+    ),
+    Limit(
+        "foi-answer",
+        20,
+        Unit.WORKDAY,
+        "政府信息公开条例第三十三条",
+        since=REGULATION_2019,
+        name=_("依申请公开答复"),
+        begins=_("收到申请之日"),
+    ),
+    # the regulation of 2007 asks for a correction without naming days
+    Limit(
+        "correction-notice",
+        7,
+        Unit.WORKDAY,
+        "政府信息公开条例第三十条",
+        since=REGULATION_2019,
+        name=_("补正告知"),
+        begins=_("收到申请之日"),
+        warning=2,
+    ),
+    Limit(
+        "third-party",
+        15,
+        Unit.WORKDAY,
+        "政府信息公开条例第三十二条",
+        since=REGULATION_2019,
+        name=_("第三方提出意见"),
+        begins=_("收到征求意见书之日"),
+        silence=_("逾期未提出意见的，不视为同意，由行政机关依照条例决定是否公开"),
+    ),
+    Limit(
+        "co-maker",
+        15,
+        Unit.WORKDAY,
+        "政府信息公开条例第三十四条",
+        since=REGULATION_2019,
+        name=_("共同制作机关提出意见"),
+        begins=_("收到征求意见书之日"),
+        silence=_("逾期未提出意见的，视为同意公开"),
+    ),
+    Limit(
+        "fee-payment",
+        20,
+        Unit.WORKDAY,
+        "国办函〔2020〕109号",
+        since=date(2021, 1, 1),
+        name=_("缴纳信息处理费"),
+        begins=_("收到收费通知之日"),
+        silence=_("逾期未缴纳的，视为放弃申请，不再处理"),
+    ),
+)
+
+# --- remedies: days are calendar days unless the law says otherwise; the last day rolls ---------------------------
+
+register(
+    Limit(
+        "review-filing",
+        60,
+        Unit.DAY,
+        "行政复议法第二十条",
+        since=REVIEW_LAW_2023,
+        name=_("申请行政复议"),
+        begins=_("知道该行政行为之日"),
+        warning=10,
+        rolls=True,
+    ),
+    Limit(
+        "review-decision",
+        60,
+        Unit.DAY,
+        "行政复议法第六十二条",
+        since=REVIEW_LAW_2023,
+        name=_("行政复议决定（普通程序）"),
+        begins=_("受理之日"),
+        warning=10,
+        rolls=True,
+    ),
+    Limit(
+        "review-decision-simplified",
+        30,
+        Unit.DAY,
+        "行政复议法第六十二条",
+        since=REVIEW_LAW_2023,
+        name=_("行政复议决定（简易程序）"),
+        begins=_("受理之日"),
+        warning=5,
+        rolls=True,
+    ),
+    Limit(
+        "review-reply-simplified",
+        5,
+        Unit.WORKDAY,
+        "行政复议法第五十四条",
+        since=REVIEW_LAW_2023,
+        name=_("提出行政复议答复（简易程序）"),
+        begins=_("收到申请书副本之日"),
+        warning=2,
+    ),
+    # a limit of the law as amended in 2014
+    Limit(
+        "lawsuit-filing",
+        6,
+        Unit.MONTH,
+        "行政诉讼法第四十六条",
+        since=date(2015, 5, 1),
+        name=_("直接提起行政诉讼"),
+        begins=_("知道或者应当知道作出行政行为之日"),
+        warning=15,
+        rolls=True,
+    ),
+    Limit(
+        "lawsuit-filing-after-review",
+        15,
+        Unit.DAY,
+        "行政诉讼法第四十五条",
+        since=date(2015, 5, 1),
+        name=_("复议后提起行政诉讼"),
+        begins=_("收到复议决定书之日"),
+        rolls=True,
+    ),
+)
+
+# --- answers to the public: clock hours, day and night ------------------------------------------------------------
+
+register(
+    Limit(
+        "event-facts",
+        5,
+        Unit.HOUR,
+        "国办发〔2016〕80号",
+        since=date(2016, 11, 10),
+        name=_("特别重大、重大突发事件发布权威信息"),
+        begins=_("事发时刻"),
+        warning=2,
+    ),
+    Limit(
+        "event-conference",
+        24,
+        Unit.HOUR,
+        "国办发〔2016〕61号",
+        since=date(2016, 7, 30),
+        name=_("特别重大、重大突发事件举行新闻发布会"),
+        begins=_("事发时刻"),
+        warning=6,
+    ),
+    Limit(
+        "opinion-response",
+        48,
+        Unit.HOUR,
+        "国办发〔2016〕61号",
+        since=date(2016, 7, 30),
+        name=_("政务舆情回应"),
+        begins=_("发现时刻"),
+        warning=12,
     ),
 )

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.foundation.orgs.models import Organ
-from gongkai.kernel.clocks.rules import Kind, State
+from gongkai.kernel.clocks.rules import ActKind, Kind, State
 
 OPEN_STATES = (State.RUNNING, State.PAUSED)
 
@@ -25,6 +25,7 @@ class Clock(models.Model):
     organ = models.ForeignKey(Organ, models.PROTECT, related_name="clocks", verbose_name=_("机关"))
     start_on = models.DateField(_("起算日"))
     start_at = models.DateTimeField(_("起算时刻"), null=True, blank=True)  # limits in hours only
+    basis = models.CharField(_("起算依据"), max_length=200, blank=True)  # by what it began: counter, post, …
     state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.RUNNING)
     stopped_on = models.DateField(_("停止日"), null=True, blank=True)
     stopped_at = models.DateTimeField(_("停止时刻"), null=True, blank=True)
@@ -33,6 +34,7 @@ class Clock(models.Model):
     earliest_on = models.DateField(_("最早到期日"), null=True, blank=True)
     provisional = models.BooleanField(_("暂定"), default=False)
     calendar_version = models.PositiveIntegerField(_("日历版本"))
+    strikes_at = models.DateTimeField(_("下次到点"), null=True, blank=True)  # its next own act; None: no more
 
     class Meta:
         verbose_name = _("时限")
@@ -45,8 +47,15 @@ class Clock(models.Model):
             models.Index(
                 fields=["calendar_version"], condition=Q(state__in=OPEN_STATES), name="clock_open_version"
             ),
+            # "not null" follows from the question itself; a state given as a parameter would lose the index
+            models.Index(
+                fields=["strikes_at", "id"], condition=Q(strikes_at__isnull=False), name="clock_strikes"
+            ),
         ]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(strikes_at=None) | Q(stopped_on=None), name="clock_stopped_is_silent"
+            ),
             models.UniqueConstraint(
                 fields=["subject_type", "subject_id", "limit_code"],
                 condition=Q(state__in=OPEN_STATES),
@@ -98,3 +107,28 @@ class ClockPeriod(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.start_on}"
+
+
+class ClockAct(models.Model):
+    """What the clock itself did: warned, or let a limit run out. Never changed.
+
+    `on` is the legal day, also when the job caught up later; `at` is when it was written. A due date that
+    moves later (extension, calendar) may be warned of and run out anew, hence `due_on`.
+    """
+
+    clock = models.ForeignKey(Clock, models.PROTECT, related_name="acts")
+    kind = models.CharField(_("种类"), max_length=10, choices=ActKind.choices)
+    on = models.DateField(_("法定日期"))
+    due_on = models.DateField(_("到期日"))
+    at = models.DateTimeField(_("记录时间"))
+
+    class Meta:
+        verbose_name = _("到点记录")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["clock", "kind", "due_on"], name="clock_act_once"),
+            models.CheckConstraint(condition=Q(on__lte=F("due_on")), name="clock_act_by_the_due_date"),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.on}"

@@ -14,24 +14,33 @@ from gongkai.foundation.calendar.selectors import calendar
 from gongkai.foundation.common.actors import Actor
 from gongkai.foundation.common.reasons import Reason, refuse
 from gongkai.foundation.common.times import shanghai_date
-from gongkai.foundation.jobs.services import announce
-from gongkai.foundation.ledger.services import append
+from gongkai.foundation.jobs.services import announce, enqueue
 from gongkai.foundation.orgs.models import Organ
-from gongkai.kernel.clocks import deriving, events, rules
+from gongkai.kernel.clocks import deriving, events, rules, striking
 from gongkai.kernel.clocks.limits import limit_in_force
 from gongkai.kernel.clocks.models import OPEN_STATES, Clock, ClockPeriod
+from gongkai.kernel.clocks.recording import iso, record
 from gongkai.kernel.clocks.rules import Day, Kind, Period, State, Unit
 from gongkai.kernel.clocks.selectors import open_clock
 
 BATCH = 200
+HOURLY = "clocks.strike"
 
 
 @transaction.atomic
 def start_clock(
-    *, subject_type: str, subject_id: str, limit_code: str, start: Day, organ: Organ, by: Actor, at: datetime
+    *,
+    subject_type: str,
+    subject_id: str,
+    limit_code: str,
+    start: Day,
+    organ: Organ,
+    by: Actor,
+    at: datetime,
+    basis: str = "",
 ) -> Clock | None:
     """Start a limit on a subject; `start` is the day (limits in hours: the moment) that is not counted
-    itself.
+    itself, `basis` by what it came (handed in at the counter, signed post), for the explanation.
 
     None, and nothing written, when no such limit was in force on that day. NotAllowed when one runs already
     or the start lies in the future. KeyError for an unknown limit.
@@ -46,9 +55,11 @@ def start_clock(
     current = calendar(organ.region_id)
     clock = Clock(subject_type=subject_type, subject_id=str(subject_id), limit_code=limit_code, organ=organ)
     clock.start_on, clock.start_at = _split(start)
+    clock.basis = basis.strip()
     deriving.fill_cache(clock, deriving.derive(clock, [], current), current.version)
     clock.save(force_insert=True)
-    _entry(clock, "clock.start", by=by, at=at, start=start.isoformat())
+    _wake(clock)
+    record(clock, "clock.start", by=by, at=at, start=start.isoformat())
     return clock
 
 
@@ -82,7 +93,7 @@ def resume(*, clock: Clock, by: Actor, at: datetime, on: Day | None = None, ref:
     row.end_on, row.end_at = _split(end)
     row.save(update_fields=["end_on", "end_at"])
     _derive(clock)
-    _entry(clock, "clock.resume", by=by, at=at, on=end.isoformat(), ref=ref)
+    record(clock, "clock.resume", by=by, at=at, on=end.isoformat(), ref=ref)
     return clock
 
 
@@ -123,12 +134,12 @@ def stop(
         return clock
     day = on or _today(clock, at)
     refuse(_day_reasons(clock, day, at))
+    _settle(clock, day)
     clock.stopped_on = rules.date_of(day)
     clock.stopped_at = day if isinstance(day, datetime) else at
     clock.state = State.STOPPED
-    _derive(clock)
-    clock.save(update_fields=["state", "stopped_on", "stopped_at"])
-    _entry(clock, "clock.stop", by=by, at=at, on=day.isoformat())
+    _derive(clock, [*deriving.CACHED, "state", "stopped_on", "stopped_at"])
+    record(clock, "clock.stop", by=by, at=at, on=day.isoformat())
     return clock
 
 
@@ -165,7 +176,7 @@ def _recompute(clock: Clock, *, by: Actor, at: datetime) -> bool:
     clock.save(update_fields=deriving.CACHED)
     if (clock.due_on, clock.provisional) == before:
         return False
-    _entry(clock, "clock.recompute", by=by, at=at, before=_iso(before[0]))
+    record(clock, "clock.recompute", by=by, at=at, before=iso(before[0]))
     announce(event=events.MOVED, key=str(clock.pk), payload={"clock": clock.pk})
     return True
 
@@ -188,7 +199,7 @@ def _add(clock: Clock, period: Period, verb: str, *, by: Actor, at: datetime, re
     if period.kind == Kind.RESTARTED:
         _end_pauses(clock, period.start)
     _derive(clock)
-    _entry(clock, verb, by=by, at=at, on=period.start.isoformat(), ref=ref, n=period.n)
+    record(clock, verb, by=by, at=at, on=period.start.isoformat(), ref=ref, n=period.n)
     return clock
 
 
@@ -200,7 +211,20 @@ def _end_pauses(clock: Clock, day: Day) -> None:
         row.save(update_fields=["end_on", "end_at"])
 
 
-def _derive(clock: Clock) -> None:
+def _settle(clock: Clock, day: Day) -> None:
+    """A clock that is stopped after its limit ran out has run out, even if the job did not come by yet."""
+    found = deriving.derive(clock, clock.periods.all(), calendar(clock.organ.region_id))
+    over = day if isinstance(day, datetime) else rules.midnight(day)
+    striking.settle(clock, rules.strokes(deriving.limit_of(clock), found, clock.start_on), over)
+
+
+def _wake(clock: Clock) -> None:
+    """Limits in hours end at any time of the day, so the job is told when; days end with the daily turn."""
+    if clock.due_at is not None and clock.strikes_at is not None:
+        enqueue(kind=HOURLY, key=str(clock.pk), payload={}, run_after=clock.strikes_at)
+
+
+def _derive(clock: Clock, changed: list[str] | None = None) -> None:
     """State and cached due date from the rows as they are now."""
     rows = list(clock.periods.all())
     current = calendar(clock.organ.region_id)
@@ -208,7 +232,8 @@ def _derive(clock: Clock) -> None:
     deriving.fill_cache(clock, found, current.version)
     if clock.state != State.STOPPED:
         clock.state = State.PAUSED if deriving.has_open_pause(rows) else State.RUNNING
-    clock.save(update_fields=["state", *deriving.CACHED] if clock.state != State.STOPPED else deriving.CACHED)
+    clock.save(update_fields=changed or ["state", *deriving.CACHED])
+    _wake(clock)
 
 
 def _lock(clock: Clock) -> Clock:
@@ -227,20 +252,3 @@ def _today(clock: Clock, at: datetime) -> Day:
 
 def _split(day: Day) -> tuple[date, datetime | None]:
     return rules.date_of(day), day if isinstance(day, datetime) else None
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
-
-
-def _entry(clock: Clock, verb: str, *, by: Actor, at: datetime, **detail) -> None:
-    append(
-        organ=clock.organ.code,
-        verb=verb,
-        subject_type=clock.subject_type,
-        subject_id=clock.subject_id,
-        by=by,
-        at=at,
-        detail={"clock": clock.pk, "limit": clock.limit_code, "due": _iso(clock.due_on)}
-        | {name: value for name, value in detail.items() if value},
-    )

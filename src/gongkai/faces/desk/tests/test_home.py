@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from gongkai.faces.desk.inbox import cards
 from gongkai.faces.desk.tests.office import signed_in
+from gongkai.foundation.jobs.models import DailyRun
 from gongkai.foundation.orgs import services as orgs
 from gongkai.foundation.orgs.rules import Role
 from gongkai.foundation.orgs.selectors import keep_posts
@@ -82,8 +83,15 @@ def test_a_planned_publication_is_shown_to_the_office_only(office):
 
 def test_an_administrator_is_warned_of_silent_workers_and_the_missing_notice(office):
     names = [finding.name for finding in page(office.admin)["warnings"]]
-    assert names == ["后台任务", "工作日历"]
+    assert names == ["后台任务", "每日任务", "工作日历"]
     assert page(office.officer)["warnings"] == []
+
+
+def test_a_clock_that_stands_still_is_red_for_who_answers_for_due_dates(office):
+    (warning,) = page(office.office)["warnings"]
+    assert (warning.name, warning.good) == ("每日任务", False)
+    DailyRun.objects.create(kind="clocks.daily", at=NOW)
+    assert page(office.office)["warnings"] == []
 
 
 @pytest.mark.parametrize("who", ["officer", "head", "secrecy", "leader", "office", "auditor", "admin"])

@@ -8,7 +8,7 @@ day. Between pauses the clock runs; running is therefore no period of its own, w
 others.
 """
 
-from gongkai.kernel.clocks.rules.counting import date_of, light, used
+from gongkai.kernel.clocks.rules.counting import date_of, light, midnight, strokes, used
 from gongkai.kernel.clocks.rules.explaining import due
 from gongkai.kernel.clocks.rules.reasons import (
     reasons_against_closing_pause,
@@ -16,9 +16,22 @@ from gongkai.kernel.clocks.rules.reasons import (
     reasons_against_period,
     reasons_against_stopped,
 )
-from gongkai.kernel.clocks.rules.vocabulary import Day, Due, Kind, Light, Limit, Period, State, Unit
+from gongkai.kernel.clocks.rules.vocabulary import (
+    ActKind,
+    ClockStroke,
+    Day,
+    Due,
+    Kind,
+    Light,
+    Limit,
+    Period,
+    State,
+    Unit,
+)
 
 __all__ = [
+    "ActKind",
+    "ClockStroke",
     "Day",
     "Due",
     "Kind",
@@ -30,9 +43,11 @@ __all__ = [
     "date_of",
     "due",
     "light",
+    "midnight",
     "reasons_against_closing_pause",
     "reasons_against_day",
     "reasons_against_period",
     "reasons_against_stopped",
+    "strokes",
     "used",
 ]

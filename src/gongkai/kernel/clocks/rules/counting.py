@@ -2,14 +2,26 @@
 interface.
 """
 
+from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, Protocol
 
 from gongkai.foundation.calendar.rules import Calendar, Reach
 from gongkai.foundation.common.times import SHANGHAI
-from gongkai.kernel.clocks.rules.vocabulary import Day, Due, Kind, Light, Limit, Period, State, Unit
+from gongkai.kernel.clocks.rules.vocabulary import (
+    ActKind,
+    ClockStroke,
+    Day,
+    Due,
+    Kind,
+    Light,
+    Limit,
+    Period,
+    State,
+    Unit,
+)
 
 Stretch = tuple[Day, Day | None]
 """A pause as what it takes out: after the first day, up to and including the second (None: still open)."""
@@ -37,9 +49,9 @@ class _Workdays:
         return self.calendar.add_working_days(start, amount)
 
 
-class _Days:
+class _Hours:
     def amount(self, n: int) -> timedelta:
-        return timedelta(days=n)
+        return timedelta(hours=n)
 
     def count(self, a: Day, b: Day) -> timedelta:
         return b - a
@@ -49,13 +61,61 @@ class _Days:
         return Reach(end, False, end, end)
 
 
-class _Hours(_Days):
+@dataclass(frozen=True, slots=True)
+class _Days:
+    """Calendar days; with `rolls` a last day off moves to the next working day, whatever the pauses were."""
+
+    calendar: Calendar
+    rolls: bool
+
     def amount(self, n: int) -> timedelta:
-        return timedelta(hours=n)
+        return timedelta(days=n)
+
+    def count(self, a: date, b: date) -> timedelta:
+        return b - a
+
+    def reach(self, start: date, amount: timedelta) -> Reach:
+        return self._ends(start + amount)
+
+    def _ends(self, end: date) -> Reach:
+        if not self.rolls:
+            return Reach(end, False, end, end)
+        return self.calendar.add_working_days(end - timedelta(days=1), 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A number of months, then of days: the days of pauses come on top of the months."""
+
+    months: int
+    days: timedelta = timedelta(0)
+
+    def __add__(self, days: timedelta) -> "Span":
+        return Span(self.months, self.days + days)
+
+
+@dataclass(frozen=True, slots=True)
+class _Months(_Days):
+    """Months end on the day of the same number; where the month has none, on its last (民法典 第二百零二条)."""
+
+    def amount(self, n: int) -> Span:
+        return Span(n)
+
+    def reach(self, start: date, amount: Span) -> Reach:
+        return self._ends(months_after(start, amount.months) + amount.days)
+
+
+def months_after(day: date, n: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 + n, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def counter_of(limit: Limit, calendar: Calendar) -> Counter:
-    return {Unit.WORKDAY: _Workdays(calendar), Unit.DAY: _Days(), Unit.HOUR: _Hours()}[Unit(limit.unit)]
+    if limit.unit == Unit.WORKDAY:
+        return _Workdays(calendar)
+    if limit.unit == Unit.HOUR:
+        return _Hours()
+    return (_Months if limit.unit == Unit.MONTH else _Days)(calendar, limit.rolls)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +208,8 @@ def light(due: Due, today: Day, warning: int) -> Light:
 
 
 def used(limit: Limit, start: Day, periods: Sequence[Period], calendar: Calendar, today: Day) -> float:
-    """Units counted up to and including `today`: whole days, or hours with fractions. Never negative."""
+    """Units counted up to and including `today`: whole days (of limits in months too), or hours with
+    fractions. Never negative."""
     counter = counter_of(limit, calendar)
     course = course_of(limit, start, [period for period in periods if period.start <= today], today)
     if today <= course.base:
@@ -160,5 +221,35 @@ def used(limit: Limit, start: Day, periods: Sequence[Period], calendar: Calendar
 
 
 def units(counted: Any, counter: Counter) -> float:
-    """A counted amount as a number of units."""
-    return counted if isinstance(counted, int) else counted / counter.amount(1)
+    """A counted amount as a number of units; of months there are no parts, so their days are given."""
+    if isinstance(counted, int):
+        return counted
+    return counted / (timedelta(hours=1) if isinstance(counter, _Hours) else timedelta(days=1))
+
+
+def strokes(limit: Limit, due: Due, start: date) -> tuple[ClockStroke, ...]:
+    """What the clock itself will do while nobody stops it: the warning, and the end of the limit.
+
+    A limit ends with its last day, so that is the legal day of its running out, written when the day is
+    over. The warning belongs to the day on which the light turns yellow, at the earliest the day of the
+    start.
+    """
+    if due.date is None or due.earliest is None or due.state == State.STOPPED:
+        return ()
+    ended = ActKind.SILENCE if limit.silence else ActKind.RAN_OUT
+    if due.moment is not None:
+        warned = due.moment - timedelta(hours=limit.warning)
+        return (
+            ClockStroke(ActKind.WARNED, date_of(warned), warned),
+            ClockStroke(ended, due.date, due.moment),
+        )
+    first = max(due.earliest - timedelta(days=limit.warning), start)
+    return (
+        ClockStroke(ActKind.WARNED, first, midnight(first)),
+        ClockStroke(ended, due.date, midnight(due.date + timedelta(days=1))),
+    )
+
+
+def midnight(day: date) -> datetime:
+    """The moment the day begins in China."""
+    return datetime.combine(day, time.min, SHANGHAI)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
@@ -21,18 +21,26 @@ from gongkai.kernel.clocks.rules.vocabulary import Day, Due, Kind, Limit, Period
 
 
 def due(
-    limit: Limit, start: Day, periods: Sequence[Period], calendar: Calendar, *, stopped: Day | None = None
+    limit: Limit,
+    start: Day,
+    periods: Sequence[Period],
+    calendar: Calendar,
+    *,
+    stopped: Day | None = None,
+    basis: str = "",
 ) -> Due:
     """When the limit runs out, how sure that is, and why.
 
     `start` and the periods (in the order in which they happened) hold dates; for limits in hours aware
     moments. An open pause that began no later than the due date leaves the date unknown (state `paused`);
-    `stopped` closes open pauses and keeps the due date. NotCovered for days of which no calendar is known.
+    `stopped` closes open pauses and keeps the due date; `basis` says by what it began, for the explanation
+    (received at the counter, by registered post). NotCovered for days of which no calendar is known.
     """
     counter = counter_of(limit, calendar)
     course = course_of(limit, start, periods, stopped)
     reach = reach_of(course, counter)
-    explain = tuple(_Story(limit, start, tuple(periods), calendar, stopped, counter, course, reach).lines())
+    story = _Story(limit, start, tuple(periods), calendar, stopped, counter, course, reach, basis)
+    explain = tuple(story.lines())
     if reach is None:
         return Due(State.PAUSED, None, False, None, None, explain=explain)
     return Due(
@@ -57,17 +65,25 @@ class _Story:
     counter: Counter
     course: Course
     reach: Reach | None
+    basis: str = ""
 
     def lines(self) -> Iterator[str]:
         yield _("依据%(source)s，时限 %(n)d %(unit)s") % self._words(source=self.limit.source, n=self.limit.n)
-        yield _("%(begins)s %(day)s（不计入）") % self._words(begins=self.limit.begins, day=show(self.start))
+        begun = self._words(begins=self.limit.begins, day=show(self.start), basis=self.basis)
+        if self.basis:
+            yield _("%(begins)s %(day)s（%(basis)s），当日不计入") % begun
+        else:
+            yield _("%(begins)s %(day)s（不计入）") % begun
         yield from map(self._about, range(len(self.periods)))
         if self._simultaneous():
             yield str(_("同时中止的时间只扣除一次"))
         first = reach_of(Course(self.course.base, 1, self.course.pauses), self.counter)
-        if first is not None and self.course.n > 1 and self.limit.unit != Unit.HOUR:
+        if first is not None and self.course.n > 1 and self._walked_by_day():
             yield self._nth(1, first.date)
+        yield from self._days_off()
         yield from self._end()
+        if self.limit.silence:
+            yield str(self.limit.silence)
         if self.stopped is not None:
             yield _("%(day)s 停止计时") % {"day": show(self.stopped)}
 
@@ -86,6 +102,8 @@ class _Story:
         begin = max(period.start, self.course.base)
         lost = units(self.counter.count(begin, max(begin, end)), self.counter)
         words |= {"end": show(end), "lost": f"{lost:g}"}
+        if self.limit.unit == Unit.MONTH:
+            words["unit"] = Unit.DAY.label
         if self.limit.unit == Unit.HOUR:
             return _("因%(reason)s（%(day)s 至 %(end)s）不计 %(lost)s %(unit)s") % words
         return _("因%(reason)s（%(day)s 的次日至 %(end)s）不计 %(lost)s %(unit)s") % words
@@ -107,6 +125,8 @@ class _Story:
             yield str(_("中止期间无法确定到期日，恢复后再计算"))
             return
         yield self._nth(self.course.n, self.reach.date)
+        if self.limit.rolls:
+            yield _("最后一日逢休息日的，顺延至其后第一个工作日（民事诉讼法第八十五条）")
         if self.reach.provisional:
             year = (self.calendar.covered_until + timedelta(days=1)).year
             bounds = {"earliest": show(self.reach.earliest), "latest": show(self.reach.latest)}
@@ -115,16 +135,37 @@ class _Story:
                 % {"year": year, **bounds}
             )
 
+    def _walked_by_day(self) -> bool:
+        return self.limit.unit == Unit.WORKDAY or (self.limit.unit == Unit.DAY and not self.limit.rolls)
+
+    def _days_off(self) -> Iterator[str]:
+        """Weekends and holidays on the way, those inside pauses left out: the reader can count them."""
+        if self.reach is None or self.limit.unit != Unit.WORKDAY:
+            return
+        off = _off(self.calendar, self.course.base, self.reach.date)
+        for begin, end in self.course.pauses:
+            if begin < self.reach.date:
+                off -= _off(self.calendar, begin, min(end or self.reach.date, self.reach.date))
+        if off:
+            yield _("其间周末和节假日 %(n)d 天不计") % {"n": off}
+
     def _nth(self, n: int, day: Day) -> str:
         words = {"n": n, "day": show(day)}
         if self.limit.unit == Unit.WORKDAY:
             return _("第 %(n)d 个工作日 = %(day)s") % words
         if self.limit.unit == Unit.DAY:
             return _("第 %(n)d 日 = %(day)s") % words
+        if self.limit.unit == Unit.MONTH:
+            return _("满 %(n)d 个月 = %(day)s") % words
         return _("满 %(n)d 小时 = %(day)s") % words
 
     def _words(self, **more) -> dict:
         return {"unit": Unit(self.limit.unit).label, **more}
+
+
+def _off(calendar: Calendar, a: date, b: date) -> int:
+    """Days after `a` up to and including `b` that are no working days."""
+    return (b - a).days - calendar.count_working_days(a, b)
 
 
 def show(day: Day) -> str:

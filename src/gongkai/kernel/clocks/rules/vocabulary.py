@@ -16,6 +16,15 @@ class Unit(TextChoices):
     WORKDAY = "workday", _("个工作日")
     DAY = "day", _("日")
     HOUR = "hour", _("小时")
+    MONTH = "month", _("个月")
+
+
+class ActKind(TextChoices):
+    """What the clock itself does. `silence`: a limit ran out in which somebody else should have spoken."""
+
+    WARNED = "warned", _("临近到期")
+    RAN_OUT = "ran_out", _("期限届满")
+    SILENCE = "silence", _("逾期未答复")
 
 
 class Kind(TextChoices):
@@ -59,6 +68,12 @@ class Limit:
     """What the day of the start is called in explanations, e.g. 收到日."""
     warning: int = 3
     """The light turns yellow so many days (hours) before the due date."""
+    silence: str | Promise = ""
+    """For a limit in which somebody else should speak: what the law makes of silence. It differs: 条例
+    第三十二条 (a third party's is no consent), 第三十四条 (a co-maker's is)."""
+    rolls: bool = False
+    """In calendar days or months: a last day that is no working day moves to the next one (民事诉讼法
+    第八十五条)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +88,15 @@ class Period:
     reason: str = ""
     evidence: str = ""
     n: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ClockStroke:
+    """An act of the clock that is due: its kind, the legal day it belongs to, and the moment it may be written."""
+
+    kind: str
+    on: date
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,14 @@ from hypothesis import strategies as st
 from gongkai.foundation.calendar.package import package_days
 from gongkai.foundation.calendar.rules import build
 from gongkai.foundation.common.times import SHANGHAI
-from gongkai.kernel.clocks.rules import Due, Kind, Light, Limit, Period, Unit, due, light, used
+from gongkai.kernel.clocks.rules import Due, Kind, Light, Limit, Period, Unit, due, light, strokes, used
 
 DAYS = {day: working for day, working, _name in package_days()}
 CALENDAR = build(DAYS, version=1)
 ANSWER = Limit(
     "foi-answer", 20, Unit.WORKDAY, "政府信息公开条例第三十三条", date(2019, 5, 15), begins="收到日"
 )
+TODAY = date(2026, 11, 20)
 DISPLAY = Limit("display", 30, Unit.DAY, "土地管理法第四十七条", date(2020, 1, 1))
 REPLY = Limit("reply", 24, Unit.HOUR, "国办发〔2016〕61号", date(2016, 7, 30))
 
@@ -102,6 +103,47 @@ def test_calendar_days_and_clock_hours_are_other_units():
     assert used(REPLY, rang, [wait], CALENDAR, rang + timedelta(hours=6)) == 3
 
 
+def test_months_end_on_the_day_of_the_same_number_and_a_last_day_off_rolls():
+    suit = Limit("suit", 6, Unit.MONTH, "行政诉讼法第四十六条", date(2015, 5, 1), rolls=True)
+    assert due(suit, date(2025, 8, 31), [], CALENDAR).date == date(2026, 2, 28)  # a Saturday that is worked
+    assert due(suit, date(2025, 12, 20), [], CALENDAR).date == date(2026, 6, 22)  # the 20th is a Saturday
+    stood_still = [paused(date(2026, 1, 5), date(2026, 1, 15), reason="不可抗力")]
+    found = due(suit, date(2025, 12, 20), stood_still, CALENDAR)
+    assert found.date == date(2026, 6, 30)
+    assert "因不可抗力（2026-01-05 的次日至 2026-01-15）不计 10 日" in found.explain
+    assert found.explain[-1].startswith("最后一日逢休息日")
+    review = Limit("review", 60, Unit.DAY, "行政复议法第二十条", date(2024, 1, 1), rolls=True)
+    assert due(review, date(2026, 8, 4), [], CALENDAR).date == date(2026, 10, 8)  # 3 October is off
+    late = due(review, date(2026, 11, 3), [], CALENDAR)
+    assert (late.date, late.provisional) == (date(2027, 1, 4), True)  # its own year has no notice yet
+    assert used(suit, date(2025, 12, 20), stood_still, CALENDAR, date(2026, 1, 20)) == 21
+
+
+def test_what_began_by_what_is_told():
+    found = due(ANSWER, date(2026, 9, 20), [], CALENDAR, basis="当面提交，窗口回执 0920-3")
+    assert found.explain[1] == "收到日 2026-09-20（当面提交，窗口回执 0920-3），当日不计入"
+
+
+def test_the_clock_strikes_when_the_day_is_over():
+    found = due(ANSWER, date(2026, 9, 18), [], CALENDAR)
+    warned, ended = strokes(ANSWER, found, date(2026, 9, 18))
+    assert (warned.kind, warned.on, ended.kind, ended.on) == (
+        "warned",
+        date(2026, 10, 19),
+        "ran_out",
+        date(2026, 10, 22),
+    )
+    assert ended.at == datetime(2026, 10, 23, tzinfo=SHANGHAI)
+    asked = Limit("co-maker", 15, Unit.WORKDAY, "条例第三十四条", date(2019, 5, 15), silence="视为同意公开")
+    assert strokes(asked, found, date(2026, 9, 18))[1].kind == "silence"
+    assert strokes(ANSWER, due(ANSWER, date(2026, 3, 2), [paused(date(2026, 3, 4))], CALENDAR), TODAY) == ()
+    rang = datetime(2026, 9, 30, 17, 30, tzinfo=SHANGHAI)
+    assert [s.at for s in strokes(REPLY, due(REPLY, rang, [], CALENDAR), rang.date())] == [
+        rang + timedelta(hours=21),
+        rang + timedelta(hours=24),
+    ]
+
+
 def test_the_light_warns_from_the_earlier_bound():
     found = Due("running", date(2027, 1, 20), True, date(2027, 1, 15), date(2027, 1, 22))
     assert light(found, date(2027, 1, 11), 3) is Light.GREEN
@@ -118,6 +160,7 @@ def test_the_explanation_can_be_checked_by_hand():
         "收到日 2026-09-20（不计入）",
         "因征求第三方意见（2026-09-22 的次日至 2026-09-29）不计 4 个工作日",
         "第 1 个工作日 = 2026-09-21",
+        "其间周末和节假日 12 天不计",
         "第 20 个工作日 = 2026-10-29",
     )
 
