@@ -46,7 +46,7 @@ work(worker=sys.argv[1])
 """
 STATE = """
 from gongkai.foundation.jobs.models import Heartbeat, Job
-jobs = list(Job.objects.values_list("state", "attempts", "lease_owner"))
+jobs = list(Job.objects.filter(kind="test.work").values_list("state", "attempts", "lease_owner"))
 print(jobs, [beat.name for beat in Heartbeat.objects.all()])
 """
 
