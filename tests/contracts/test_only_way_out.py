@@ -23,10 +23,11 @@ from gongkai.kernel.records.tests.factories import (
     published,
     signed,
 )
-from tests.contracts.house import ROOT, python_files, tree, where
+from tests.contracts.house import ROOT, SOURCE, python_files, tree, where
 
 LATER = NOW + timedelta(hours=1)
 HOME = "src/gongkai/kernel/records/services/release.py"
+WRITING = {"create", "update", "bulk_create", "get_or_create", "update_or_create"}
 BENCHMARKS = "src/gongkai/faces/cli/bench/"  # bulk loaders; they refuse a production database
 
 
@@ -67,6 +68,76 @@ def test_the_writer_is_called_behind_the_gate_only():
     assert [node.name for node in callers] == ["publish"]
     body = ast.unparse(callers[0])
     assert body.index("_through_the_gate(") < body.index("_set_public(")
+
+
+WORDS = {"Erratum": "_add_erratum", "Withdrawal": "withdraw"}
+"""What the public reads beside a text, and the one function that writes it down."""
+
+
+def _functions_of(home) -> dict[str, ast.FunctionDef]:
+    return {node.name: node for node in tree(ROOT / home).body if isinstance(node, ast.FunctionDef)}
+
+
+@pytest.mark.parametrize("model", WORDS)
+def test_one_place_writes_the_words_beside_a_text(model):
+    writers = [
+        (path, node.lineno)
+        for path in python_files()
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func).startswith(f"{model}.objects.")
+        and ast.unparse(node.func).rsplit(".", 1)[1] in WRITING
+    ]
+    assert [path.relative_to(ROOT).as_posix() for path, _line in writers] == [HOME]
+    function = _functions_of(HOME)[WORDS[model]]
+    assert all(function.lineno <= line <= function.end_lineno for _path, line in writers)
+
+
+def test_errata_are_written_behind_the_gate_and_reasons_released_in_one_place():
+    functions = _functions_of(HOME)
+    publish = ast.unparse(functions["publish"])
+    assert publish.index("_through_the_gate(") < publish.index("_add_erratum(")
+    callers = [
+        f"{where(path, node.lineno)}"
+        for path in python_files()
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Attribute) and node.attr == "released_by" and isinstance(node.ctx, ast.Store)
+    ]
+    inside = functions["release_reason"]
+    assert callers
+    assert all(
+        line.rsplit(":", 1)[0] == HOME and inside.lineno <= int(line.rsplit(":", 1)[1]) <= inside.end_lineno
+        for line in callers
+    )
+
+
+PUBLIC_ROOMS = ("kernel/publishing", "kernel/search", "faces/openapi")
+READ_THERE = {"Attachment", "Erratum", "Publication", "Record", "Relation", "Version", "Withdrawal"}
+"""Tables of the register that rooms with a public face read. A further one is a way out: guard it, then name it here."""
+
+
+def test_every_table_with_a_public_face_is_known():
+    read = set()
+    for path in python_files():
+        if not path.relative_to(SOURCE).as_posix().startswith(PUBLIC_ROOMS):
+            continue
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.ImportFrom) and node.module == "gongkai.kernel.records.models":
+                read |= {alias.name for alias in node.names}
+    assert read == READ_THERE
+
+
+def test_no_public_face_reads_an_unreleased_reason():
+    """`public_reason` is empty until somebody else has released the words; `.reason` is the inside."""
+    rooms = [SOURCE / room for room in PUBLIC_ROOMS]
+    files = [path for room in rooms for path in (*room.rglob("*.py"), *room.rglob("*.html"))]
+    wrong = [
+        str(path)
+        for path in files
+        if "tests" not in path.parts and "withdrawal.reason" in path.read_text("utf-8")
+    ]
+    assert files
+    assert wrong == []
 
 
 @pytest.mark.django_db

@@ -29,13 +29,13 @@ buffer.seek(0)
 kept = store(upload=buffer, name="勘测定界图.png", organ=organ, by=bureau.officer, at=at)
 content = record.current.content()
 attached = (AttachedFile(kept.pk, kept.digest, kept.name),)
-services.save(record=record, content=replace(content, body="<p>更正后的标准。</p>", attachments=attached), base=1, by=bureau.officer, at=at)
+services.save(record=record, content=replace(content, body="<p>更正后的标准。</p>", erratum="标准有误。", attachments=attached), base=1, by=bureau.officer, at=at)
 fresh = factories.fresh
 services.submit(record=fresh(record), by=bureau.officer, at=at)
 services.sign(record=fresh(record), by=bureau.head, at=at)
 services.review(version=fresh(record).current, outcome="passed", opinion="可以公开。", opened_at=at, act=uuid.uuid4(), by=bureau.secrecy, at=at)
 services.sign(record=fresh(record), by=bureau.leader, at=at)
-services.publish(record=fresh(record), erratum="标准有误。", by=bureau.office, at=at)
+services.publish(record=fresh(record), by=bureau.office, at=at)
 """
 )
 WITHOUT_ROOM = (

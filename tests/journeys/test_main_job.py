@@ -157,10 +157,11 @@ def test_a_policy_goes_from_draft_to_the_public_and_back(visit, platform, axe):
     # withdrawn: gone everywhere but the notice
     office.goto(f"{platform.address}/desk/records/{policy}/")
     office.locator("summary", has_text="撤回公开").click()
+    office.locator("#kind-withdraw").select_option("error")
     office.locator("#reason-withdraw").fill("附表数据有误，核实后重新公开。")
     office.get_by_role("button", name="撤回公开").click()
     office.wait_for_load_state()
-    assert until(PATIENCE, lambda: "附表数据有误" in body_of(citizen, address)), "the notice"
+    assert until(PATIENCE, lambda: "内容有误，正在核实" in body_of(citizen, address)), "the notice"
     assert citizen.request.get(address).status == 410
     assert until(PATIENCE, lambda: TITLE not in body_of(citizen, f"{platform.address}/search?q={MARKER}"))
     for where in (f"{platform.address}{column}", f"{platform.address}/"):

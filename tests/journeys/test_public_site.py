@@ -100,12 +100,14 @@ def test_what_is_withdrawn_says_so_and_what_never_was_is_not_found(visit, platfo
     office = visit("p-office")
     office.goto(record.page)
     office.locator("summary", has_text="撤回公开").click()
+    office.locator("#kind-withdraw").select_option("error")
     office.locator("#reason-withdraw").fill("公示期内补正材料。")
     with office.expect_navigation():
         office.get_by_role("button", name="撤回公开").click()
     assert until(10, lambda: citizen.request.get(record.public).status == 410)
     citizen.goto(record.public)
-    assert "公示期内补正材料" in citizen.locator("main").inner_text()
+    assert "内容有误，正在核实" in citizen.locator("main").inner_text()
+    assert "公示期内补正材料" not in citizen.locator("main").inner_text()
     assert citizen.locator("meta[name=robots]").get_attribute("content").startswith("noindex")
     for listing in ("/", "/catalogue/", "/feeds/index.xml", "/sitemap.xml"):
         assert "将被撤回的公示" not in fetched(citizen, platform.address + listing)

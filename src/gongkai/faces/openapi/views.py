@@ -68,7 +68,7 @@ def record(request: HttpRequest, at: datetime, index_number: str) -> HttpRespons
         withdrawal = selectors.withdrawal_of(index_number)
         if withdrawal is None:
             raise Stop(404, _not_found())
-        text = _("该信息已撤回：%s") % withdrawal.reason
+        text = _("该信息已撤回：%s") % (withdrawal.public_reason or withdrawal.get_kind_display())
         raise Stop(410, Reason("withdrawn", text), withdrawn_at=plain(withdrawal.withdrawn_at))
     return conditional(request, shown(seen, SUMMARY + DETAIL), private=private)
 

@@ -127,7 +127,9 @@ def _add_relations(facts: dict[int, RecordFacts]) -> None:
 
 
 def _add_errata(facts: dict[int, RecordFacts]) -> None:
-    for erratum in Erratum.objects.filter(record_id__in=facts).order_by("record_id", "at", "id"):
+    """Only words that were reviewed: those of the version that brought them."""
+    reviewed = Erratum.objects.filter(record_id__in=facts, text=F("after__erratum"))
+    for erratum in reviewed.order_by("record_id", "at", "id"):
         facts[erratum.record_id].errata.append(erratum)
 
 
@@ -173,6 +175,8 @@ def as_if_public(publication: Publication) -> RecordFacts:
     )
     _add_relations({version.record_id: facts})
     _add_errata({version.record_id: facts})
+    if version.erratum and version.erratum not in {known.text for known in facts.errata}:
+        facts.errata.append(Erratum(text=version.erratum, at=publication.changed_at))
     _add_neighbours({version.record_id: facts})
     targets = links_to(act["record"] for act in version.relations)
     facts.acts = [

@@ -81,6 +81,7 @@ DESCRIPTIVE = (
     "waiver_reason",
     "contains_map",
     "map_number",
+    "erratum",
 )
 """Fields of a version that pages list and comparisons compare, in their order."""
 

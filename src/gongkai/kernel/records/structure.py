@@ -5,6 +5,14 @@ Django cannot declare composite foreign keys, and SQLite cannot add one to a tab
 must call `protect` again at its end; tests/contracts/test_only_way_out.py shows when that was forgotten.
 """
 
+from collections.abc import Iterable
+
+from django.db.migrations import RunSQL, SeparateDatabaseAndState
+from django.db.migrations.operations.base import Operation
+
+Check = tuple[str, str, str, str]
+"""Table, event, condition under which it is refused, message."""
+
 COMPOSITE_KEYS = {
     "records_review": [
         (
@@ -64,6 +72,20 @@ CHECKS = (
     ("records_attachment", "INSERT", _ATTACHED_LATE, "a reviewed version gets no further attachment"),
 )
 
+# words beside a text: an erratum is that of a reviewed version, a reason that was released is what was written
+_ERRATUM_UNREVIEWED = """
+    NOT EXISTS (
+        SELECT 1 FROM records_version v JOIN records_review r ON r.version_id = v.id
+        WHERE v.id = NEW.after_id AND v.record_id = NEW.record_id AND v.erratum = NEW.text
+          AND r.outcome = 'passed' AND r.digest = v.digest AND r.reviewer_id <> v.drafter_id
+    )"""
+_REASON_CHANGED = "NEW.reason <> OLD.reason OR NEW.by_id <> OLD.by_id OR NEW.record_id <> OLD.record_id"
+WORDS = (
+    ("records_erratum", "INSERT", _ERRATUM_UNREVIEWED, "an erratum is part of a reviewed version"),
+    ("records_erratum", "UPDATE", _ERRATUM_UNREVIEWED, "an erratum is part of a reviewed version"),
+    ("records_withdrawal", "UPDATE", _REASON_CHANGED, "why something was withdrawn is not rewritten"),
+)
+
 
 def protect(apps, editor) -> None:
     """Put keys and triggers in place, whatever the database."""
@@ -72,6 +94,18 @@ def protect(apps, editor) -> None:
     )
     for statement in statements:
         editor.execute(statement, None)
+
+
+def protect_words(apps, editor) -> None:
+    """The triggers of `WORDS`."""
+    for statement in _checks(editor.connection.vendor, WORDS):
+        editor.execute(statement, None)
+
+
+def add_column(table: str, column: str, state: Operation) -> SeparateDatabaseAndState:
+    """A column by plain ALTER TABLE: Django would make the SQLite table again, and lose its triggers and keys."""
+    sql = RunSQL(f"ALTER TABLE {table} ADD COLUMN {column}", RunSQL.noop)
+    return SeparateDatabaseAndState(database_operations=[sql], state_operations=[state])
 
 
 def _on_sqlite(connection) -> list[str]:
@@ -85,11 +119,20 @@ def _on_sqlite(connection) -> list[str]:
                 f"CREATE TRIGGER {table}_no_{event.lower()} BEFORE {event} ON {table} "
                 f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
             )
-    for table, event, condition, message in CHECKS:
-        statements.append(
-            f"CREATE TRIGGER {table}_checked_{event.lower()} BEFORE {event} ON {table} "
-            f"WHEN {condition} BEGIN SELECT RAISE(ABORT, '{message}'); END"
-        )
+    return statements + _checks("sqlite", CHECKS)
+
+
+def _checks(vendor: str, checks: Iterable[Check]) -> list[str]:
+    statements = []
+    for table, event, condition, message in checks:
+        name = f"{table}_checked_{event.lower()}"
+        if vendor == "postgresql":
+            statements += _postgresql_trigger(name, table, event, condition, message)
+        else:
+            statements.append(
+                f"CREATE TRIGGER {name} BEFORE {event} ON {table} "
+                f"WHEN {condition} BEGIN SELECT RAISE(ABORT, '{message}'); END"
+            )
     return statements
 
 
@@ -119,11 +162,7 @@ def _on_postgresql() -> list[str]:
         statements += _postgresql_trigger(
             f"{table}_append_only", table, "UPDATE OR DELETE", "TRUE", "is append-only"
         )
-    for table, event, condition, message in CHECKS:
-        statements += _postgresql_trigger(
-            f"{table}_checked_{event.lower()}", table, event, condition, message
-        )
-    return statements
+    return statements + _checks("postgresql", CHECKS)
 
 
 def _postgresql_trigger(name: str, table: str, event: str, condition: str, message: str) -> list[str]:

@@ -37,6 +37,7 @@ def _texts_of(content: Content, files: Mapping[int, StoredFile]) -> dict[str, st
         _("文号"): content.document_number,
         _("统一登记号"): content.registration_number,
         _("审图号"): content.map_number,
+        _("更正说明"): content.erratum,
     }
     for attached in content.attachments:
         texts[_("附件名称")] = " ".join((texts.get(_("附件名称"), ""), attached.name)).strip()

@@ -23,6 +23,7 @@ VERBS = {
     "record.unschedule": _("取消定时公开"),
     "record.schedule_refused": _("到时未能公开"),
     "record.withdraw": _("撤回公开"),
+    "record.release_reason": _("核准公开撤回理由"),
     "record.cancel": _("注销"),
     "record.import": _("导入"),
     "record.reassess": _("定期评估"),

@@ -131,8 +131,8 @@ class Story:
             )
         services.sign(record=lead, opinion="同意公开。", by=office.people["leader"], at=self._moment(day, 16))
 
-    def _publish(self, office: Office, record: Record, day: date, erratum: str = "") -> None:
-        services.publish(record=record, by=office.people["office"], at=self._moment(day, 17), erratum=erratum)
+    def _publish(self, office: Office, record: Record, day: date) -> None:
+        services.publish(record=record, by=office.people["office"], at=self._moment(day, 17))
 
     # --- parts of the story -------------------------------------------------------------------------------
 
@@ -145,6 +145,7 @@ class Story:
             later = day + timedelta(days=2)
             services.withdraw(
                 record=record,
+                kind="error",
                 reason="附表面积计算有误，核实后重新公开。",
                 by=office.people["office"],
                 at=self._moment(later, 9),

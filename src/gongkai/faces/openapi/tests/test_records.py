@@ -168,10 +168,11 @@ def test_only_the_published_version_is_shown(public, office):
 
 def test_a_withdrawn_record_is_gone_but_its_notice(public):
     record = Record.objects.get(index_number="430S00/2026-00001")
-    records.withdraw(record=record, reason="附件有误", by=public.office, at=timezone.now())
+    records.withdraw(record=record, reason="附件有误", kind="error", by=public.office, at=timezone.now())
     response = get("/records/430S00/2026-00001")
     assert (response.status_code, codes(response)) == (410, ["withdrawn"])
-    assert "附件有误" in response.json()["reasons"][0]["text"]
+    assert "内容有误，正在核实" in response.json()["reasons"][0]["text"]
+    assert "附件有误" not in response.content.decode(), "nobody else has read the words yet"
     assert "title" not in response.json()
     assert cells(1)["title"] not in titles(get("/records"))
 

@@ -170,7 +170,7 @@ def withdraw(
     row = Withdrawal.objects.create(
         record=record, version=publication.version, address=publication.address,
         published_at=publication.published_at,
-        withdrawn_at=at, by=made.reviewer, reason=reason,
+        withdrawn_at=at, by=made.reviewer, kind="error", reason=reason,
     )  # fmt: skip
     publication.delete()
     Relation.objects.filter(source=record).delete()

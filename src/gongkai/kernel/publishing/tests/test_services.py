@@ -149,10 +149,20 @@ def test_a_withdrawn_record_is_gone_everywhere_but_the_notice(world):
     notice = text_of(address)
     assert 'data-status="410"' in notice
     assert 'content="noindex"' in notice
-    assert "附件含有个人信息" in notice
+    assert "内容有误，正在核实" in notice
+    assert "附件含有个人信息" not in notice
     assert "2026-11-20 09:30" in notice
     # a tree that was never built as a whole lacks pages, but nothing in it is wrong or foreign
     assert {str(finding.fault) for finding in services.check(at=NOW)} == {"missing"}
+
+
+def test_the_words_of_a_withdrawal_show_once_somebody_else_has_released_them(world):
+    record = public(world)
+    row = withdraw(world, record, reason="附表二与正文不一致")
+    row.released_by, row.released_at = world.drafter, NOW
+    row.save()
+    render(record)
+    assert "附表二与正文不一致" in text_of(row.address)
 
 
 def test_a_shared_attachment_stays_while_another_record_needs_it(world):
@@ -173,8 +183,9 @@ def test_a_correction_shows_the_new_text_the_erratum_and_drops_old_files(world):
     render(record, other)
     before = record.current
     after = factories.add_version(
-        world, record, at=NOW, title="关于补偿标准的通知（更正）", columns=before.columns
-    )
+        world, record, at=NOW, title="关于补偿标准的通知（更正）", columns=before.columns,
+        erratum="第二条金额有误",
+    )  # fmt: skip
     release(world, record, after, NOW)
     Erratum.objects.create(record=record, before=before, after=after, text="第二条金额有误", at=NOW)
     render(record)

@@ -17,6 +17,7 @@ from gongkai.kernel.records import services
 from gongkai.kernel.records.desk.common import able, now, numbers, record_or_404, today
 from gongkai.kernel.records.desk.forms import OpinionForm, ReasonForm, ScheduleForm
 from gongkai.kernel.records.models import Record
+from gongkai.kernel.records.rules.vocabulary import WithdrawalKind
 from gongkai.kernel.records.selectors import visible
 
 
@@ -114,9 +115,7 @@ def remind(request, pk: int) -> HttpResponse:
 @login_required
 def publish(request, pk: int) -> HttpResponse:
     def do(record: Record) -> str:
-        publication = services.publish(
-            record=record, erratum=request.POST.get("erratum", ""), by=request.user, at=now()
-        )
+        publication = services.publish(record=record, by=request.user, at=now())
         return _("已公开，网页即将生成：%(address)s") % {"address": publication.address}
 
     return _act(request, pk, "record.publish", do)
@@ -153,10 +152,25 @@ def unschedule(request, pk: int) -> HttpResponse:
 @login_required
 def withdraw(request, pk: int) -> HttpResponse:
     def do(record: Record) -> str:
-        services.withdraw(record=record, reason=_reason(request), by=request.user, at=now())
+        kind = request.POST.get("kind", "")
+        if kind not in WithdrawalKind.values:
+            raise NotAllowed([Reason("kind_missing", _("没有撤回：请选择撤回原因。"), "", "kind")])
+        services.withdraw(record=record, reason=_reason(request), kind=kind, by=request.user, at=now())
         return _("已撤回，原网址将显示撤回说明。")
 
     return _act(request, pk, "record.withdraw", do)
+
+
+@require_POST
+@login_required
+def release_reason(request, pk: int) -> HttpResponse:
+    def do(record: Record) -> str:
+        wanted = numbers([request.POST.get("withdrawal", "")])
+        withdrawal = get_object_or_404(record.withdrawals, pk__in=wanted)
+        services.release_reason(withdrawal=withdrawal, by=request.user, at=now())
+        return _("撤回理由将显示在原网址上。")
+
+    return _act(request, pk, "record.review", do)
 
 
 @require_POST

@@ -19,7 +19,7 @@ from gongkai.kernel.records.models import Attachment, Record
 from gongkai.kernel.records.preview import render_preview
 from gongkai.kernel.records.rules.compare import compare, compare_text
 from gongkai.kernel.records.rules.gate import reasons_against_publishing
-from gongkai.kernel.records.rules.vocabulary import Attribute, Stage
+from gongkai.kernel.records.rules.vocabulary import Attribute, Stage, WithdrawalKind
 from gongkai.kernel.records.selectors import (
     clocks_of,
     gate_snapshot,
@@ -62,7 +62,9 @@ def detail(request, pk: int) -> HttpResponse:
         "opinions": opinions(record),
         "clocks": clocks_of(record, today()),
         "reassessments": record.reassessments.select_related("by"),
-        "withdrawals": record.withdrawals.select_related("by"),
+        "withdrawals": record.withdrawals.select_related("by", "released_by"),
+        "withdrawal_kinds": WithdrawalKind.choices,
+        "may_release": able(request, "record.review", record),
         "reviews": record.reviews.select_related("reviewer", "version"),
         "together": interpretations_for(record) if record.stage == Stage.DRAFT else [],
         "opinion_form": OpinionForm(),

@@ -102,6 +102,12 @@ class RecordForm(forms.Form):
     )
     contains_map = forms.BooleanField(label=_("含有地图"), required=False)
     map_number = _text(_("审图号"), 60)
+    erratum = forms.CharField(
+        label=_("更正说明"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("写明原来公开的内容哪里有误、现改为什么。随这一版本一起审查，公开后显示在网页上。"),
+    )
     relation_kind = forms.ChoiceField(
         label=_("与其他文件的关系"), required=False, choices=[NOTHING, *RelationKind.choices]
     )

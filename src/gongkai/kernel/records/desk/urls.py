@@ -27,6 +27,7 @@ urlpatterns = [
     path("<int:pk>/schedule/", acts.schedule, name="schedule"),
     path("<int:pk>/unschedule/", acts.unschedule, name="unschedule"),
     path("<int:pk>/withdraw/", acts.withdraw, name="withdraw"),
+    path("<int:pk>/release-reason/", acts.release_reason, name="release-reason"),
     path("<int:pk>/reassess/", acts.reassess, name="reassess"),
     path("<int:pk>/accept-file/", acts.accept_file, name="accept-file"),
     path("<int:pk>/cancel/", acts.cancel, name="cancel"),

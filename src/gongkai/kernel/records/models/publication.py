@@ -1,13 +1,13 @@
 """Being public, and ceasing to be. The only table that makes a record public is Publication."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.foundation.orgs.models import Person
 from gongkai.kernel.records.models.register import Record, Version
 from gongkai.kernel.records.models.signing import Review
-from gongkai.kernel.records.rules.vocabulary import Attribute, Outcome, RelationKind
+from gongkai.kernel.records.rules.vocabulary import Attribute, Outcome, RelationKind, WithdrawalKind
 
 
 class Publication(models.Model):
@@ -58,7 +58,11 @@ class Schedule(models.Model):
 
 
 class Withdrawal(models.Model):
-    """A record was taken off the site: reason, when, by whom; its address goes on the purge list."""
+    """A record was taken off the site: why, when, by whom; its address goes on the purge list.
+
+    The public sees `kind` at once, the words of `reason` only after another person has released them. The
+    database refuses to change who withdrew and the reason (migration 0004), so what was released is what shows.
+    """
 
     record = models.ForeignKey(Record, models.PROTECT, related_name="withdrawals")
     version = models.ForeignKey(Version, models.PROTECT, related_name="+")
@@ -66,19 +70,46 @@ class Withdrawal(models.Model):
     published_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(_("撤回时间"))
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    kind = models.CharField(
+        _("撤回原因"),
+        max_length=12,
+        choices=WithdrawalKind.choices,
+        default=WithdrawalKind.OTHER,
+        db_default=WithdrawalKind.OTHER.value,
+    )
     reason = models.TextField(_("撤回理由"))
+    released_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("核准公开理由的人")
+    )
+    released_at = models.DateTimeField(_("核准公开理由的时间"), null=True, blank=True)
     purged = models.JSONField(_("清除清单"), default=list, blank=True)
 
     class Meta:
         verbose_name = _("撤回")
         ordering = ["-withdrawn_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(released_by__isnull=True, released_at__isnull=True)
+                | (Q(released_by__isnull=False, released_at__isnull=False) & ~Q(released_by=F("by"))),
+                name="withdrawal_reason_released_by_another",
+            ),
+        ]
 
     def __str__(self):
         return self.address
 
+    @property
+    def public_reason(self) -> str:
+        """The words that the public may read; empty until somebody else has released them."""
+        return self.reason if self.released_at else ""
+
 
 class Erratum(models.Model):
-    """What was wrong in an earlier public version and how it reads now; shown on the page."""
+    """What was wrong in an earlier public version and how it reads now; shown on the page.
+
+    `text` is that of the version `after`: the database refuses any other, and any version that no passed review
+    covers (migration 0004).
+    """
 
     record = models.ForeignKey(Record, models.PROTECT, related_name="errata")
     before = models.ForeignKey(Version, models.PROTECT, related_name="+")

@@ -117,6 +117,7 @@ class Version(models.Model):
     waiver_reason = models.TextField(_("不解读理由"), blank=True)
     contains_map = models.BooleanField(_("含地图"), default=False)
     map_number = models.CharField(_("审图号"), max_length=60, blank=True)
+    erratum = models.TextField(_("更正说明"), blank=True, db_default="")
     relations = models.JSONField(_("关联文件"), default=list, blank=True)
 
     class Meta:

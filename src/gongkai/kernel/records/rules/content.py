@@ -63,12 +63,16 @@ class Content:
     waiver_reason: str = ""
     contains_map: bool = False
     map_number: str = ""
+    erratum: str = ""  # 更正说明: what the version public before had wrong
     relations: tuple[RelationFact, ...] = ()
     attachments: tuple[AttachedFile, ...] = ()
 
     def digest(self) -> str:
         """SM3 over every field. Two versions with the same digest are the same to a reader."""
-        return digest_of(asdict(self))
+        plain = asdict(self)
+        if not self.erratum:
+            del plain["erratum"]  # digests from before there was the field stay what they were
+        return digest_of(plain)
 
     @property
     def is_proactive(self) -> bool:

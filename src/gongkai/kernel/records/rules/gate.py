@@ -152,8 +152,8 @@ def _personal_data(s: GateSnapshot) -> Iterator[Reason]:
 
 
 def reasons_against_saying(place: str, text: str) -> list[Reason]:
-    """Against a short text that goes out beside a reviewed one (an erratum, why something was withdrawn): nobody
-    reviews it, so it may carry neither personal data nor a mark.
+    """Against a short text beside the reviewed one (why something was withdrawn or given up): its words are not
+    accepted one by one, so it may carry neither personal data nor a mark.
     """
     reasons = [
         Reason(

@@ -40,6 +40,17 @@ class Basis(TextChoices):
     ALREADY_PUBLIC = "already_public", _("已依法公开")
 
 
+class WithdrawalKind(TextChoices):
+    """What the page at a withdrawn address says at once. Neutral words: none tells what the text held."""
+
+    ERROR = "error", _("内容有误，正在核实")
+    REPEATED = "repeated", _("重复发布")
+    REPLACED = "replaced", _("已由新的信息代替")
+    REEXAMINED = "reexamined", _("公开属性需要重新审核")
+    TECHNICAL = "technical", _("技术原因")
+    OTHER = "other", _("依法撤回")
+
+
 class Interpretation(TextChoices):
     """Whether a policy document must be released together with its interpretation."""
 

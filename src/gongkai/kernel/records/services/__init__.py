@@ -5,6 +5,7 @@ from gongkai.kernel.records.services.reassessing import reassess
 from gongkai.kernel.records.services.release import (
     publish,
     publish_scheduled,
+    release_reason,
     schedule,
     unschedule,
     withdraw,
@@ -30,6 +31,7 @@ __all__ = [
     "publish",
     "publish_scheduled",
     "reassess",
+    "release_reason",
     "remind",
     "review",
     "review_already_public",

@@ -26,22 +26,28 @@ from gongkai.kernel.records.models import (
 )
 from gongkai.kernel.records.rules.address import address_of
 from gongkai.kernel.records.rules.gate import reasons_against_publishing, reasons_against_saying
-from gongkai.kernel.records.rules.vocabulary import Interpretation, Outcome, RelationKind, Stage
+from gongkai.kernel.records.rules.vocabulary import (
+    Interpretation,
+    Outcome,
+    RelationKind,
+    Stage,
+    WithdrawalKind,
+)
 from gongkai.kernel.records.selectors import gate_snapshot
 from gongkai.kernel.records.services.drafting import lock
 from gongkai.kernel.records.services.recording import tell
 
 
-def publish(*, record: Record, by: Actor, at: datetime, erratum: str = "") -> Publication:
+def publish(*, record: Record, by: Actor, at: datetime) -> Publication:
     """Make the current version public, or replace the public one by it.
 
-    Raises NotAllowed with every reason of the gate. `erratum` says what an earlier public version had wrong.
+    Raises NotAllowed with every reason of the gate. What the version says of the one public before it (更正说明)
+    was reviewed with it and shows on its page.
     Announces `record.published` or `record.changed`; the page follows from the job in the same transaction.
     """
     with transaction.atomic():
         record = lock(record)
         _through_the_gate(record, at)
-        refuse(reasons_against_saying(_("更正说明"), erratum))
         earlier = Publication.objects.filter(record=record).select_related("version").first()
         before = earlier.version if earlier else None
         refuse(_reasons_against_again(record, before))
@@ -50,10 +56,7 @@ def publish(*, record: Record, by: Actor, at: datetime, erratum: str = "") -> Pu
             _unrelate(record)
         _relate(record, record.current)
         Schedule.objects.filter(record=record).delete()
-        if before and erratum.strip():
-            Erratum.objects.create(
-                record=record, before=before, after=record.current, text=erratum.strip(), at=at
-            )
+        _add_erratum(record, before, at)
         _run_clocks(record, first=before is None, at=at)
         tell(
             record,
@@ -123,9 +126,16 @@ def publish_scheduled(*, record_id: int, at: datetime) -> Publication | None:
             return None
 
 
-def withdraw(*, record: Record, reason: str, by: Person, at: datetime) -> Withdrawal:
-    """Take a public record off the site. A page that says so remains; its addresses go on the purge list."""
+def withdraw(
+    *, record: Record, reason: str, kind: str = WithdrawalKind.OTHER, by: Person, at: datetime
+) -> Withdrawal:
+    """Take a public record off the site at once. A page that says so remains; its addresses go on the purge list.
+
+    The page shows the `kind`, of a closed list (ValueError for another); the `reason` stays inside until somebody
+    else releases it.
+    """
     with transaction.atomic():
+        kind = WithdrawalKind(kind).value
         record = lock(record)
         publication = Publication.objects.filter(record=record).select_related("version").first()
         refuse(_reasons_against_withdrawing(publication, reason))
@@ -136,6 +146,7 @@ def withdraw(*, record: Record, reason: str, by: Person, at: datetime) -> Withdr
             published_at=publication.published_at,
             withdrawn_at=at,
             by=by,
+            kind=kind,
             reason=reason.strip(),
         )
         publication.delete()
@@ -147,8 +158,22 @@ def withdraw(*, record: Record, reason: str, by: Person, at: datetime) -> Withdr
         # an interpretation is due while its policy stands, and anew when that is published again
         subject = {"subject_type": "record", "subject_id": str(record.pk)}
         stop(**subject, limit_code="interpretation", by=SYSTEM, at=at)
-        tell(record, "record.withdraw", by=by, at=at, reason=reason.strip(), address=withdrawal.address)
+        # the ledger can never be erased, so it has no words of the reason
+        tell(record, "record.withdraw", by=by, at=at, kind=kind, address=withdrawal.address)
         announce(event=events.WITHDRAWN, key=str(record.pk), payload={"record": record.pk})
+    return withdrawal
+
+
+def release_reason(*, withdrawal: Withdrawal, by: Person, at: datetime) -> Withdrawal:
+    """Let the public read why a record was withdrawn: somebody who may review, and did not write the reason."""
+    with transaction.atomic():
+        record = lock(withdrawal.record)
+        withdrawal = Withdrawal.objects.select_for_update().get(pk=withdrawal.pk)
+        refuse(_reasons_against_releasing(record, withdrawal, by, at))
+        withdrawal.released_by, withdrawal.released_at = by, at
+        withdrawal.save(update_fields=["released_by", "released_at"])
+        tell(record, "record.release_reason", by=by, at=at, withdrawal=withdrawal.pk)
+        announce(event=events.CHANGED, key=str(record.pk), payload={"record": record.pk})
     return withdrawal
 
 
@@ -174,6 +199,13 @@ def _set_public(record: Record, earlier: Publication | None, *, by: Actor, at: d
         changed_at=at,
         published_by=by.actor_name,
     )
+
+
+def _add_erratum(record: Record, before: Version | None, at: datetime) -> None:
+    """What the now public version says of the earlier one; words that stood there before are no news."""
+    text = record.current.erratum
+    if before and text.strip() and text != before.erratum:
+        Erratum.objects.create(record=record, before=before, after=record.current, text=text, at=at)
 
 
 def _unrelate(record: Record) -> None:
@@ -245,5 +277,19 @@ def _reasons_against_withdrawing(publication: Publication | None, reason: str) -
     if publication is None:
         reasons.append(Reason("not_public", _("该信息没有公开，无须撤回。")))
     if not reason.strip():
-        reasons.append(Reason("reason_missing", _("请填写撤回的理由，它会显示在原网址上。"), "", "reason"))
+        text = _("请填写撤回的理由。它留在平台内部，经另一人核准后才显示在原网址上。")
+        reasons.append(Reason("reason_missing", text, "", "reason"))
     return reasons + reasons_against_saying(_("撤回理由"), reason)
+
+
+def _reasons_against_releasing(
+    record: Record, withdrawal: Withdrawal, by: Person, at: datetime
+) -> list[Reason]:
+    reasons, law = [], "政府信息公开条例 第十七条"
+    if withdrawal.released_at:
+        reasons.append(Reason("released", _("撤回理由已经核准公开。")))
+    if withdrawal.by_id == by.pk:
+        reasons.append(Reason("own_words", _("撤回理由是您写的，须由另一人核准后公开。"), law))
+    if not may(by, "record.review", organ=record.organ, today=shanghai_date(at)):
+        reasons.append(Reason("not_reviewer", _("只有本机关的保密审查员可以审查。"), law))
+    return reasons + reasons_against_saying(_("撤回理由"), withdrawal.reason)

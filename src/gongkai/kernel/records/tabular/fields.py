@@ -131,6 +131,14 @@ FIELDS: tuple[Field, ...] = (
     Field("contains_map", _("含地图"), FLAG, example=False),
     Field("map_number", _("审图号"), limit=60, example=""),
     Field(
+        "erratum",
+        _("更正说明"),
+        limit=5000,
+        help="What the version public before had wrong; shown beside a corrected one.",
+        example="",
+        draft=False,
+    ),
+    Field(
         "relations",
         _("关联文件"),
         RELATIONS,

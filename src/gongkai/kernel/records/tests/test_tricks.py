@@ -197,13 +197,10 @@ def test_what_was_signed_before_a_withdrawal_does_not_slip_out_after_it(office):
 
 
 @pytest.mark.parametrize("text", [f"户主身份证号 {IDENTITY} 写错了。", "绝密★30年"])
-def test_texts_beside_the_reviewed_one_carry_no_personal_data_and_no_mark(office, text):
+def test_the_reason_of_a_withdrawal_carries_no_personal_data_and_no_mark(office, text):
     record = published(office)
     with pytest.raises(NotAllowed):
         services.withdraw(record=record, reason=text, by=office.office, at=LATER)
-    signed_again(office, record, LATER, title="更正后的通知")
-    with pytest.raises(NotAllowed):
-        services.publish(record=record, erratum=text, by=office.office, at=LATER + timedelta(hours=1))
     assert record.publication.version.number == 1
 
 

@@ -235,14 +235,18 @@ def test_withdrawn_leaves_a_notice_and_tells_everybody(office):
 def test_a_corrected_version_replaces_the_public_one_with_an_erratum(office):
     record = published(office)
     services.save(
-        record=record, content=content(office, abstract="更正后的概述。"), base=1, by=office.officer, at=LATER
+        record=record,
+        content=content(office, abstract="更正后的概述。", erratum="概述更正。"),
+        base=1,
+        by=office.officer,
+        at=LATER,
     )
     services.submit(record=fresh(record), by=office.officer, at=LATER)
     assert Publication.objects.get().version.number == 1, "the old text stays public meanwhile"
     services.sign(record=fresh(record), by=office.head, at=LATER + timedelta(minutes=1))
     pass_review(office, record, LATER + timedelta(minutes=2))
     services.sign(record=fresh(record), by=office.leader, at=LATER + timedelta(minutes=4))
-    services.publish(record=record, erratum="概述更正。", by=office.office, at=LATER + timedelta(minutes=5))
+    services.publish(record=record, by=office.office, at=LATER + timedelta(minutes=5))
     assert Publication.objects.get().version.number == 2
     assert fresh(record).errata.get().text == "概述更正。"
 
