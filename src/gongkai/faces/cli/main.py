@@ -18,7 +18,9 @@ def _root() -> typer.Typer:
     from gongkai.faces.cli import (
         bench,
         calendar,
+        deadline,
         demo,
+        fee,
         files,
         ledger,
         operate,
@@ -36,6 +38,8 @@ def _root() -> typer.Typer:
     operate.mount(root)
     records.mount(root)
     root.command("search")(search.search)
+    root.command("deadline")(deadline.deadline)
+    root.command("fee")(fee.fee)
     root.command("demo")(demo.demo)
     root.command("setup")(setup.setup)
     for name, module in [

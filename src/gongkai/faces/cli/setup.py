@@ -44,7 +44,10 @@ def setup(
     except (NotAllowed, Region.DoesNotExist) as refusal:
         console.print(str(refusal), style="red")
         raise typer.Exit(1) from refusal
-    console.print(_("完成。请用账号 %(name)s 登录工作台，建立处室、人员和岗位。") % {"name": administrator}, style="green")
+    console.print(
+        _("完成。请用账号 %(name)s 登录工作台，建立处室、人员和岗位。") % {"name": administrator},
+        style="green",
+    )
 
 
 def _establish(code, name, short_name, region, address, administrator, password, at) -> None:
@@ -53,9 +56,13 @@ def _establish(code, name, short_name, region, address, administrator, password,
     organ = orgs.create_organ(
         code=code, name=name, short_name=short_name or name, level=place.level, region=place, by=SYSTEM, at=at
     )
-    person = orgs.create_person(username=administrator, name=_("系统管理员"), organ=organ, password=password, by=SYSTEM, at=at)
+    person = orgs.create_person(
+        username=administrator, name=_("系统管理员"), organ=organ, password=password, by=SYSTEM, at=at
+    )
     orgs.give_post(person=person, role=Role.ADMINISTRATOR, organ=organ, by=SYSTEM, at=at)
-    append(organ=code, verb="organ.create", subject_type="organ", subject_id=code, by=SYSTEM, at=at, detail={})
+    append(
+        organ=code, verb="organ.create", subject_type="organ", subject_id=code, by=SYSTEM, at=at, detail={}
+    )
     catalogue.load_classifications(by=SYSTEM, at=at)
     catalogue.load_duties(organ=organ, by=SYSTEM, at=at)
     catalogue.load_negative_list(organ=organ, by=SYSTEM, at=at)

@@ -81,6 +81,35 @@ register(
         begins=_("文件公开之日"),
         warning=1,
     ),
+    # what a county publishes of land and of single decisions: limits of publication, whatever app prepares it
+    Limit(
+        "land-notice",
+        10,
+        Unit.WORKDAY,
+        "征用土地公告办法（国土资源部令第10号）第四条",
+        since=date(2002, 1, 1),
+        until=date(2021, 8, 31),
+        name=_("征收土地公告"),
+        begins=_("收到批准文件之日"),
+    ),
+    Limit(
+        "land-notice",
+        15,
+        Unit.WORKDAY,
+        "土地管理法实施条例第三十一条",
+        since=date(2021, 9, 1),
+        name=_("征收土地公告"),
+        begins=_("收到批准文件之日"),
+    ),
+    Limit(
+        "credit-publicity",
+        7,
+        Unit.WORKDAY,
+        "发改办财金〔2018〕424号",
+        since=date(2018, 1, 1),  # the document is of 2018; its day was not seen
+        name=_("双公示"),
+        begins=_("作出决定之日"),
+    ),
 )
 
 # --- requests: the rule in force on the day of receipt ----------------------------------------------------------

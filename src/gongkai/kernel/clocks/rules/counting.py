@@ -168,7 +168,7 @@ def reach_of(course: Course, counter: Counter) -> Reach | None:
     for begin, end in course.pauses:
         reached = counter.reach(course.base, amount)
         if end is None:
-            in_time = reached.date < begin or any(r.date <= start for r, start in attempts)
+            in_time = reached.date <= begin or any(r.date <= start for r, start in attempts)
             return _first(attempts + [(reached, None)]) if in_time else None
         attempts.append((reached, begin))
         amount += counter.count(begin, end)

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.foundation.calendar.rules import Calendar, Reach
+from gongkai.foundation.common.sentences import Sentences
 from gongkai.foundation.common.times import SHANGHAI
 from gongkai.kernel.clocks.rules.counting import (
     Counter,
@@ -18,6 +19,31 @@ from gongkai.kernel.clocks.rules.counting import (
     units,
 )
 from gongkai.kernel.clocks.rules.vocabulary import Day, Due, Kind, Limit, Period, State, Unit
+
+_SENTENCES = Sentences(
+    {
+        "limit": _("依据%(source)s，时限 %(n)d %(unit)s"),
+        "begin_by": _("%(begins)s %(day)s（%(basis)s），当日不计入"),
+        "begin": _("%(begins)s %(day)s（不计入）"),
+        "simultaneous": _("同时中止的时间只扣除一次"),
+        "stopped": _("%(day)s 停止计时"),
+        "restarted": _("%(day)s 因%(reason)s重新起算，当日不计入，此前经过的时间不再计算"),
+        "extended": _("%(day)s 因%(reason)s延长 %(n)d %(unit)s"),
+        "superseded": _("%(day)s 起因%(reason)s中止，已由重新起算取代"),
+        "open": _("%(day)s 起因%(reason)s中止，尚未恢复"),
+        "lost_hours": _("因%(reason)s（%(day)s 至 %(end)s）不计 %(lost)s %(unit)s"),
+        "lost": _("因%(reason)s（%(day)s 的次日至 %(end)s）不计 %(lost)s %(unit)s"),
+        "unknown": _("中止期间无法确定到期日，恢复后再计算"),
+        "rolls": _("最后一日逢休息日的，顺延至其后第一个工作日（民事诉讼法第八十五条）"),
+        "provisional": _("%(year)d 年放假通知尚未公布，暂定；最早 %(earliest)s，最晚 %(latest)s"),
+        "days_off": _("其间周末和节假日 %(n)d 天不计"),
+        "nth_workday": _("第 %(n)d 个工作日 = %(day)s"),
+        "nth_day": _("第 %(n)d 日 = %(day)s"),
+        "nth_month": _("满 %(n)d 个月 = %(day)s"),
+        "nth_hour": _("满 %(n)d 小时 = %(day)s"),
+        **{unit.value: unit.label for unit in Unit},
+    }
+)
 
 
 def due(
@@ -32,14 +58,16 @@ def due(
     """When the limit runs out, how sure that is, and why.
 
     `start` and the periods (in the order in which they happened) hold dates; for limits in hours aware
-    moments. An open pause that began no later than the due date leaves the date unknown (state `paused`);
+    moments. An open pause that began before the due date leaves the date unknown (state `paused`);
     `stopped` closes open pauses and keeps the due date; `basis` says by what it began, for the explanation
     (received at the counter, by registered post). NotCovered for days of which no calendar is known.
     """
     counter = counter_of(limit, calendar)
     course = course_of(limit, start, periods, stopped)
     reach = reach_of(course, counter)
-    story = _Story(limit, start, tuple(periods), calendar, stopped, counter, course, reach, basis)
+    story = _Story(
+        limit, start, tuple(periods), calendar, stopped, counter, course, reach, basis, _SENTENCES.here()
+    )
     explain = tuple(story.lines())
     if reach is None:
         return Due(State.PAUSED, None, False, None, None, explain=explain)
@@ -65,18 +93,19 @@ class _Story:
     counter: Counter
     course: Course
     reach: Reach | None
-    basis: str = ""
+    basis: str
+    text: dict[str, str]
 
     def lines(self) -> Iterator[str]:
-        yield _("依据%(source)s，时限 %(n)d %(unit)s") % self._words(source=self.limit.source, n=self.limit.n)
+        yield self.text["limit"] % self._words(source=self.limit.source, n=self.limit.n)
         begun = self._words(begins=self.limit.begins, day=show(self.start), basis=self.basis)
         if self.basis:
-            yield _("%(begins)s %(day)s（%(basis)s），当日不计入") % begun
+            yield self.text["begin_by"] % begun
         else:
-            yield _("%(begins)s %(day)s（不计入）") % begun
+            yield self.text["begin"] % begun
         yield from map(self._about, range(len(self.periods)))
         if self._simultaneous():
-            yield str(_("同时中止的时间只扣除一次"))
+            yield self.text["simultaneous"]
         first = reach_of(Course(self.course.base, 1, self.course.pauses), self.counter)
         if first is not None and self.course.n > 1 and self._walked_by_day():
             yield self._nth(1, first.date)
@@ -85,28 +114,28 @@ class _Story:
         if self.limit.silence:
             yield str(self.limit.silence)
         if self.stopped is not None:
-            yield _("%(day)s 停止计时") % {"day": show(self.stopped)}
+            yield self.text["stopped"] % {"day": show(self.stopped)}
 
     def _about(self, index: int) -> str:
         period = self.periods[index]
         words = self._words(day=show(period.start), reason=period.reason, n=period.n)
         if period.kind == Kind.RESTARTED:
-            return _("%(day)s 因%(reason)s重新起算，当日不计入，此前经过的时间不再计算") % words
+            return self.text["restarted"] % words
         if period.kind == Kind.EXTENDED:
-            return _("%(day)s 因%(reason)s延长 %(n)d %(unit)s") % words
+            return self.text["extended"] % words
         if any(later.kind == Kind.RESTARTED for later in self.periods[index + 1 :]):
-            return _("%(day)s 起因%(reason)s中止，已由重新起算取代") % words
+            return self.text["superseded"] % words
         end = period.end or self.stopped
         if end is None:
-            return _("%(day)s 起因%(reason)s中止，尚未恢复") % words
+            return self.text["open"] % words
         begin = max(period.start, self.course.base)
         lost = units(self.counter.count(begin, max(begin, end)), self.counter)
         words |= {"end": show(end), "lost": f"{lost:g}"}
         if self.limit.unit == Unit.MONTH:
-            words["unit"] = Unit.DAY.label
+            words["unit"] = self.text[Unit.DAY.value]
         if self.limit.unit == Unit.HOUR:
-            return _("因%(reason)s（%(day)s 至 %(end)s）不计 %(lost)s %(unit)s") % words
-        return _("因%(reason)s（%(day)s 的次日至 %(end)s）不计 %(lost)s %(unit)s") % words
+            return self.text["lost_hours"] % words
+        return self.text["lost"] % words
 
     def _simultaneous(self) -> bool:
         single = [
@@ -122,18 +151,15 @@ class _Story:
 
     def _end(self) -> Iterator[str]:
         if self.reach is None:
-            yield str(_("中止期间无法确定到期日，恢复后再计算"))
+            yield self.text["unknown"]
             return
         yield self._nth(self.course.n, self.reach.date)
         if self.limit.rolls:
-            yield _("最后一日逢休息日的，顺延至其后第一个工作日（民事诉讼法第八十五条）")
+            yield self.text["rolls"]
         if self.reach.provisional:
             year = (self.calendar.covered_until + timedelta(days=1)).year
             bounds = {"earliest": show(self.reach.earliest), "latest": show(self.reach.latest)}
-            yield (
-                _("%(year)d 年放假通知尚未公布，暂定；最早 %(earliest)s，最晚 %(latest)s")
-                % {"year": year, **bounds}
-            )
+            yield self.text["provisional"] % {"year": year, **bounds}
 
     def _walked_by_day(self) -> bool:
         return self.limit.unit == Unit.WORKDAY or (self.limit.unit == Unit.DAY and not self.limit.rolls)
@@ -147,20 +173,13 @@ class _Story:
             if begin < self.reach.date:
                 off -= _off(self.calendar, begin, min(end or self.reach.date, self.reach.date))
         if off:
-            yield _("其间周末和节假日 %(n)d 天不计") % {"n": off}
+            yield self.text["days_off"] % {"n": off}
 
     def _nth(self, n: int, day: Day) -> str:
-        words = {"n": n, "day": show(day)}
-        if self.limit.unit == Unit.WORKDAY:
-            return _("第 %(n)d 个工作日 = %(day)s") % words
-        if self.limit.unit == Unit.DAY:
-            return _("第 %(n)d 日 = %(day)s") % words
-        if self.limit.unit == Unit.MONTH:
-            return _("满 %(n)d 个月 = %(day)s") % words
-        return _("满 %(n)d 小时 = %(day)s") % words
+        return self.text[f"nth_{Unit(self.limit.unit).value}"] % {"n": n, "day": show(day)}
 
     def _words(self, **more) -> dict:
-        return {"unit": Unit(self.limit.unit).label, **more}
+        return {"unit": self.text[Unit(self.limit.unit).value], **more}
 
 
 def _off(calendar: Calendar, a: date, b: date) -> int:

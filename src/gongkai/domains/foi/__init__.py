@@ -1,0 +1,1 @@
+"""Requests for information (依申请公开): intake, handling, answers, appeals."""

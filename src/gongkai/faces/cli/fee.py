@@ -1,0 +1,30 @@
+"""`gongkai fee`: the processing fee of a request in yuan."""
+
+from datetime import datetime
+
+import typer
+
+from gongkai.domains.foi.rules import fees
+from gongkai.faces.cli.asking import dump, refusals
+
+
+def fee(
+    basis: fees.Basis = typer.Option(..., help="piece (按件) or page (按量); never both for one request."),
+    count: int = typer.Option(..., help="Pieces or pages."),
+    month_before: int = typer.Option(
+        0, help="Pieces of the same applicant in the same calendar month before these."
+    ),
+    on: datetime = typer.Option(None, formats=["%Y-%m-%d"], help="Day of the request; before 2021 refused."),
+    as_json: bool = typer.Option(False, "--json", help="Print JSON, with the bands."),
+) -> None:
+    """Print the fee in whole yuan (国办函〔2020〕109号). Exit codes: 0 printed, 1 refused, 2 wrong call."""
+    with refusals(as_json):
+        found = fees.fee(basis, count, month_before=month_before, on=on.date() if on else None)
+    if not as_json:
+        typer.echo(found.yuan)
+        return
+    bands = [
+        {"from": s.band.first, "to": s.band.last, "rate": s.band.rate, "count": s.count, "yuan": s.yuan}
+        for s in found.shares
+    ]
+    dump({"basis": found.basis, "yuan": found.yuan, "bands": bands, "law": fees.SOURCE})
