@@ -59,7 +59,7 @@ DATABASES = {"default": _database(environment.read("GONGKAI_DATABASE"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 FOUNDATION = ["calendar", "jobs", "numbering", "orgs", "ledger", "vault", "files"]
-KERNEL = ["ui", "clocks", "casework", "catalogue", "records", "publishing", "search"]
+KERNEL = ["ui", "clocks", "casework", "letters", "catalogue", "records", "publishing", "search"]
 FACES = ["portal", "desk", "openapi"]
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -143,6 +143,14 @@ STATICFILES_DIRS = [
 ]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
+
+# Letters: two weights of the shipped font; var/fonts is searched besides (rare characters, a face of one's own).
+_SERIF = _NODE / "@expo-google-fonts" / "noto-serif-sc"
+LETTER_FONTS = [
+    _SERIF / "400Regular" / "NotoSerifSC_400Regular.ttf",
+    _SERIF / "700Bold" / "NotoSerifSC_700Bold.ttf",
+]
+LETTER_FONTS_MORE = VAR / "fonts"
 
 FILES_ROOT = VAR / "files"
 SITE_ROOT = VAR / "site"

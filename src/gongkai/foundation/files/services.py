@@ -1,5 +1,6 @@
 """Writes: store an upload, open an original, accept a copy that keeps its authors' traces, sweep, check."""
 
+import io
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -27,6 +28,7 @@ from gongkai.foundation.files.rules.acceptance import reasons_against_accepting
 from gongkai.foundation.files.rules.findings import Fault, Finding
 from gongkai.foundation.files.rules.names import extension_of
 from gongkai.foundation.files.storage import Received
+from gongkai.foundation.files.vocabulary import PublicState, TextState
 from gongkai.foundation.ledger import services as ledger
 from gongkai.foundation.orgs.models import Organ
 
@@ -59,6 +61,27 @@ def store(*, upload: BinaryIO, name: str, organ: Organ, by: Actor, at: datetime)
             storage.place(target, storage.PUBLIC, fields["public_digest"])
         storage.place(source, storage.ORIGINALS, received.digest)
     return _register(fields, organ, by=by, at=at)
+
+
+@transaction.atomic
+def keep_made(*, data: bytes, name: str, kind: str, organ: Organ, at: datetime) -> StoredFile:
+    """Keep a file that the platform itself made (a letter), inside the act that made it.
+
+    No entry of its own: the act's entry names the digest. It has no public copy and its words are not searched.
+    When the act is rolled back, `sweep` removes the bytes. ValueError for nothing or an unknown kind.
+    """
+    if not data:
+        raise ValueError("an empty file is not kept")
+    media_type = KINDS[kind].media_type if kind in KINDS else ""
+    if not media_type:
+        raise ValueError(f"no kind of file: {kind!r}")
+    with _incoming() as (path, _unused):
+        received = storage.receive(io.BytesIO(data), path, len(data))
+        storage.place(path, storage.ORIGINALS, received.digest)
+    facts = {"kind": kind, "media_type": media_type, "size": received.size, "stored_at": at}
+    states = {"text_state": TextState.NOT_SUPPORTED, "public_state": PublicState.NONE}
+    identity = {"organ": organ, "digest": received.digest, "name": clean_name(name, kind)}
+    return StoredFile.objects.get_or_create(**identity, defaults={**facts, **states})[0]
 
 
 @contextmanager

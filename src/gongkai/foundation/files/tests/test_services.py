@@ -278,3 +278,23 @@ def test_the_database_refuses_a_copy_without_digest_and_an_acceptance_by_nobody(
     for wrong in ({"public_digest": ""}, {"accepted_at": NOW}, {"size": 0}):
         with pytest.raises(IntegrityError), transaction.atomic():
             StoredFile.objects.filter(pk=file.pk).update(**wrong)
+
+
+def test_what_the_platform_made_is_kept_inside_the_act(organ, files_root):
+    """No copy for the public, no words for the search; rolled back, the bytes are swept."""
+    made = {"data": b"%PDF-1.7 a letter", "name": "答复书 〔2026〕1号.pdf", "kind": "pdf", "organ": organ}
+    with transaction.atomic():
+        file = services.keep_made(**made, at=NOW)
+        assert services.keep_made(**made, at=NOW) == file
+    assert (file.public_state, file.public_digest, file.text) == ("none", "", "")
+    assert storage.path_of(storage.ORIGINALS, file.digest).read_bytes() == made["data"]
+    with pytest.raises(RuntimeError), transaction.atomic():
+        gone = services.keep_made(**made | {"data": b"%PDF-1.7 never sent"}, at=NOW)
+        raise RuntimeError
+    path = storage.path_of(storage.ORIGINALS, gone.digest)
+    assert path.exists()
+    os.utime(path, (0, 0))
+    assert path in services.sweep(at=NOW)
+    for wrong in ({"data": b""}, {"kind": "exe"}):
+        with pytest.raises(ValueError, match="file"):
+            services.keep_made(**made | wrong, at=NOW)
