@@ -7,13 +7,18 @@ Offsets are those of the text given: signs are folded one to one (full width to 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import NamedTuple
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.foundation.common.digests import sm3
+from gongkai.foundation.common.id_numbers import (
+    PROVINCES,
+    is_date,
+    looks_like_resident_id,
+    resident_id_is_valid,
+)
 from gongkai.kernel.records.rules.households import find_households
 
 
@@ -79,14 +84,6 @@ _ID_LABEL = re.compile(r"(?:身份证|身份号码|证件号)")
 _TELEPHONE = re.compile(r"(?:tel|mobile|phone|cell|m|t|sj)$", re.I)
 _AMOUNT = re.compile(r"\s?(?:\.[0-9]|元|万元|亿元|平方米|公顷|亩|㎡|m2|%|号(?!码))")
 
-_PROVINCES = frozenset(
-    str(code)
-    for codes in (range(11, 16), range(21, 24), range(31, 38), range(41, 47), range(50, 55), range(61, 66))
-    for code in codes
-) | {"71", "81", "82", "83"}
-"""First two digits of a region code; 81, 82, 83 are the residence permits for Hong Kong, Macau and Taiwan."""
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_CHECK = "10X98765432"
 _MOBILE_GROUPS = frozenset({(11,), (3, 4, 4), (3, 8), (7, 4), (3, 3, 5), (4, 3, 4), (5, 6), (1,) * 11})
 _CARD_GROUPS = frozenset(
     {(4, 4, 4, last) for last in (1, 2, 3, 4)}
@@ -112,15 +109,6 @@ def mask(text: str, findings: list[Finding]) -> str:
     for finding in findings:
         signs[finding.start : finding.end] = _starred(finding.kind, text[finding.start : finding.end])
     return "".join(signs)
-
-
-def resident_id_is_valid(value: str) -> bool:
-    """GB 11643: 18 signs, region, a real date, check sign by ISO 7064 MOD 11-2. `value` in half width."""
-    value = value.upper()
-    if not _looks_like_id(value):
-        return False
-    total = sum(weight * int(sign) for weight, sign in zip(_WEIGHTS, value, strict=False))
-    return value[17] == _CHECK[total % 11]
 
 
 def luhn_is_valid(digits: str) -> bool:
@@ -216,34 +204,15 @@ def _kind(text: str, value: str, start: int, end: int, lengths: tuple[int, ...])
 
 
 def _is_id(text: str, value: str, start: int, lengths: tuple[int, ...]) -> bool:
-    if len(value) == 18 and _looks_like_id(value.upper()):
+    if len(value) == 18 and looks_like_resident_id(value.upper()):
         return resident_id_is_valid(value) or bool(_ID_LABEL.search(text[max(0, start - 16) : start]))
-    old = len(value) == 15 and len(lengths) == 1 and value.isdigit() and value[:2] in _PROVINCES
+    old = len(value) == 15 and len(lengths) == 1 and value.isdigit() and value[:2] in PROVINCES
     return (
         old
-        and _is_date("19" + value[6:12])
+        and is_date("19" + value[6:12])
         and not _glued(text, start, start + 15)
         and not _NUMBER_LABEL.search(text[max(0, start - 12) : start].replace("身份证编号", ""))
     )
-
-
-def _looks_like_id(value: str) -> bool:
-    return (
-        len(value) == 18
-        and value[:17].isdigit()
-        and value[17] in _CHECK
-        and value[:2] in _PROVINCES
-        and value[6:8] in ("18", "19", "20")
-        and _is_date(value[6:14])
-    )
-
-
-def _is_date(digits: str) -> bool:
-    try:
-        date(int(digits[:4]), int(digits[4:6]), int(digits[6:8]))
-    except ValueError:
-        return False
-    return True
 
 
 def _is_mobile(value: str, lengths: tuple[int, ...]) -> bool:
