@@ -22,6 +22,7 @@ from rich.table import Table
 from gongkai import environment
 from gongkai.faces.cli.supervise import TICK, AlreadyRuns, Stopped, Supervisor, only_one, stopped_by_signals
 from gongkai.faces.cli.trouble import CANNOT_RUN
+from gongkai.foundation.common.actors import SYSTEM
 
 console = Console()
 
@@ -35,9 +36,14 @@ def mount(root: typer.Typer) -> None:
 
 
 def migrate() -> None:
-    """Create or update the tables. Safe to repeat."""
+    """Create or update the tables, and the letter texts that come with the platform. Safe to repeat."""
+    from gongkai.foundation.orgs.models import Organ
+    from gongkai.kernel.letters.services import load_texts
+
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise looks for it, in VAR
     call_command("migrate", verbosity=0, interactive=False)
+    if Organ.objects.exists():  # before, there is no chain of the ledger to tell it in
+        load_texts(by=SYSTEM, at=timezone.now())
 
 
 def run(

@@ -15,6 +15,7 @@ from gongkai.foundation.orgs.models import Organ, Region
 from gongkai.foundation.orgs.regions import load_regions
 from gongkai.foundation.orgs.rules import Role
 from gongkai.kernel.catalogue import services as catalogue
+from gongkai.kernel.letters.services import load_texts
 
 
 def setup(
@@ -68,3 +69,4 @@ def _establish(code, name, short_name, region, address, administrator, password,
     catalogue.load_negative_list(organ=organ, by=SYSTEM, at=at)
     site = catalogue.create_site(organ=organ, code="portal", name=name, address=address, by=SYSTEM, at=at)
     catalogue.load_columns(site=site, by=SYSTEM, at=at)
+    load_texts(by=SYSTEM, at=at)

@@ -19,6 +19,7 @@ from gongkai.foundation.jobs.services import overtake, run_due
 from gongkai.foundation.orgs.models import Organ, Person
 from gongkai.foundation.orgs.regions import load_regions
 from gongkai.kernel.catalogue import services as catalogue
+from gongkai.kernel.letters.services import load_texts
 from gongkai.kernel.catalogue.models import Column, Site
 from gongkai.kernel.publishing.services import build as build_site
 
@@ -93,6 +94,7 @@ def _story(at: datetime) -> Story:
     load_regions(by=SYSTEM, at=opened)
     offices = build(at=opened)
     catalogue.load_classifications(by=SYSTEM, at=opened)
+    load_texts(by=SYSTEM, at=opened)
     for office in offices.values():
         catalogue.load_duties(organ=office.organ, by=SYSTEM, at=opened)
         catalogue.load_negative_list(organ=office.organ, by=SYSTEM, at=opened)

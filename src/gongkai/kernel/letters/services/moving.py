@@ -12,6 +12,7 @@ from gongkai.foundation.files.models import StoredFile
 from gongkai.foundation.files.services import keep_made
 from gongkai.foundation.numbering.services import next_serial
 from gongkai.kernel.letters import events
+from gongkai.kernel.letters.following import tell_sent, tell_served
 from gongkai.kernel.letters.models import Letter
 from gongkai.kernel.letters.rendering import render
 from gongkai.kernel.letters.rules import acting
@@ -148,6 +149,7 @@ def _sent(letter: Letter, verb: str, sent_at: datetime, facts: dict, *, by: Acto
     private = {"tracking_number": letter.tracking_number} if letter.tracking_number else {}
     record(letter, verb, by=by, at=at, detail=detail, private=private)
     tell(events.SENT, letter)
+    tell_sent(letter, by=by, at=at)
     return letter
 
 
@@ -176,6 +178,7 @@ def record_service(
     detail["effective_on"] = letter.effective_on.isoformat()
     record(letter, "serve", by=by, at=at, detail=detail, note=note.strip(), file=file)
     tell(events.SERVED, letter)
+    tell_served(letter, by=by, at=at)
     return letter
 
 

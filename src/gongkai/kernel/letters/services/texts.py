@@ -3,7 +3,6 @@
 import tomllib
 from collections.abc import Iterable
 from datetime import datetime
-from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from django.db import transaction
@@ -15,6 +14,7 @@ from gongkai.foundation.common.digests import digest_of
 from gongkai.foundation.common.reasons import NotAllowed, Reason, refuse
 from gongkai.foundation.ledger.services import append
 from gongkai.foundation.orgs.models import Organ
+from gongkai.kernel.letters.following import shipped
 from gongkai.kernel.letters.models import LetterText
 from gongkai.kernel.letters.rules.checking import reasons_against_writing
 from gongkai.kernel.letters.rules.vocabulary import FieldSpec, Text
@@ -92,9 +92,6 @@ def _digest(row: LetterText) -> str:
 
 # --- shipped texts ----------------------------------------------------------------------------------------
 
-OWN = files("gongkai.kernel.letters") / "texts"
-
-
 def read_texts(folder: Traversable) -> list[tuple[Text, dict[str, str]]]:
     """The texts in a folder of .toml files, by file name, with {"series", "mark"}.
 
@@ -131,13 +128,17 @@ def _read_text(file: Traversable) -> tuple[Text, dict[str, str]]:
     return text, options
 
 
-def load_texts(*, by: Actor, at: datetime, folder: Traversable = OWN) -> list[LetterText]:
-    """Bring the common texts up to the files of a folder; returns the versions made, [] when nothing changed.
+def load_texts(*, by: Actor, at: datetime, folder: Traversable | None = None) -> list[LetterText]:
+    """Bring the common texts up to the files of a folder, or of all that are shipped (`following.ship`).
+
+    Returns the versions made, [] when nothing changed.
 
     May run at every start. An organ's own versions are never touched; they stay in force for it.
     """
     made: Iterable[LetterText | None] = [
-        _load(text, options, by=by, at=at) for text, options in read_texts(folder)
+        _load(text, options, by=by, at=at)
+        for place in ([folder] if folder else shipped())
+        for text, options in read_texts(place)
     ]
     return [row for row in made if row is not None]
 

@@ -8,10 +8,11 @@ import pypdf
 import pytest
 from django.db import DatabaseError, transaction
 
-from gongkai.foundation.common.reasons import NotAllowed
+from gongkai.foundation.common.reasons import NotAllowed, Reason, refuse
 from gongkai.foundation.ledger.models import Entry
 from gongkai.foundation.numbering.selectors import last_serial
-from gongkai.kernel.letters import services
+from gongkai.kernel.letters import following, services
+from gongkai.kernel.letters.following import OWN
 from gongkai.kernel.letters.models import Letter, LetterAct, LetterText
 from gongkai.kernel.letters.rules import Channel, Counts, Evidence, State
 from gongkai.kernel.letters.selectors import (
@@ -253,15 +254,15 @@ def test_a_text_with_an_unknown_field_is_refused(place):
 
 
 def test_shipped_texts_are_loaded_once_and_leave_an_organs_own_alone(place):
-    (made,) = services.load_texts(**by(place))
+    (made,) = services.load_texts(folder=OWN, **by(place))
     assert (made.code, made.organ, made.version) == ("plain_notice", None, 1)
     own = services.write_text(text=text_of(made), organ=place, **by(place))
-    assert services.load_texts(**by(place)) == []
+    assert services.load_texts(folder=OWN, **by(place)) == []
     assert text_in_force("plain_notice", place) == own
 
 
 def test_a_changed_file_is_a_new_common_version(place, tmp_path):
-    services.load_texts(**by(place))
+    services.load_texts(folder=OWN, **by(place))
     shipped = (files("gongkai.kernel.letters") / "texts" / "plain_notice.toml").read_text("utf-8")
     (tmp_path / "plain_notice.toml").write_text(shipped.replace("特此告知。", "此复。"), "utf-8")
     (made,) = services.load_texts(folder=tmp_path, **by(place))
@@ -324,3 +325,17 @@ def test_opening_a_file_is_an_act(place):
     assert Entry.objects.count() == before + 1
     with pytest.raises(ValueError, match="has no scan"):
         services.open_file(letter=letter, which="scan", **by(place))
+
+
+def test_a_domain_hears_of_the_sending_in_the_same_transaction_and_may_refuse(place, monkeypatch):
+    heard = []
+
+    def listener(*, letter, by, at):
+        heard.append(letter.state)
+        refuse([Reason("too_late", "期限已经届满。")])
+
+    monkeypatch.setattr(following, "_sent", {"request": listener})
+    letter = sealed(place)
+    assert refused(services.send, letter=letter, channel="counter", **by(place)) == ["too_late"]
+    letter.refresh_from_db()
+    assert (letter.state, letter.sent_at, heard) == ("sealed", None, ["sent"])

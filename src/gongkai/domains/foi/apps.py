@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class FoiConfig(AppConfig):
+    name = "gongkai.domains.foi"
+    label = "foi"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from gongkai.domains.foi import limits, listening  # noqa: F401  limits and listeners are told at start

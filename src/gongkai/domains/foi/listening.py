@@ -1,0 +1,54 @@
+"""What this room does when something happens below it: a letter leaves the house, a limit runs out, a case ends.
+
+Each listener runs in the transaction of what it listens to.
+"""
+
+from gongkai.domains.foi.events import SUBJECT
+from gongkai.domains.foi.services import (
+    answering,
+    charging,
+    consulting,
+    correcting,
+    extending,
+    noting,
+)
+from gongkai.kernel.clocks.following import on_expiry
+from gongkai.kernel.letters.following import on_sent, on_served
+
+SENT = {
+    "foi_correction": correcting.correction_told,
+    "foi_consultation": consulting.consultation_sent,
+    "foi_consultation_organ": consulting.consultation_sent,
+    "foi_extension": extending.extension_told,
+    "foi_fee": charging.fee_told,
+    "foi_reasons": noting.reasons_asked,
+    "foi_route": noting.routing_told,
+}
+"""Letter text -> what its leaving the house means. Answers are all texts that begin with `foi_answer`."""
+
+SERVED = {
+    "foi_consultation": consulting.consultation_delivered,
+    "foi_consultation_organ": consulting.consultation_delivered,
+    "foi_fee": charging.fee_delivered,
+}
+
+
+def letter_sent(*, letter, by, at) -> None:
+    code = letter.text.code
+    service = answering.answer_told if code.startswith("foi_answer") else SENT.get(code)
+    if service:
+        service(letter=letter, by=by, at=at)
+
+
+def letter_served(*, letter, by, at) -> None:
+    service = SERVED.get(letter.text.code)
+    if service:
+        service(letter=letter, by=by, at=at)
+
+
+on_sent(SUBJECT, letter_sent)
+on_served(SUBJECT, letter_served)
+on_expiry("foi-answer", noting.limit_ran_out)
+on_expiry("third-party", consulting.third_party_silent)
+on_expiry("co-maker", consulting.co_maker_silent)
+on_expiry("fee-payment", charging.payment_lapsed)

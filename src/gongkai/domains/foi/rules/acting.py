@@ -1,0 +1,254 @@
+"""Which act the law and the order of work allow now. Pure: page, API and service share these lists.
+
+`Standing` is a request as plain values on a given day. Permission by post is asked elsewhere; here it is about
+the matter itself.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from gongkai.domains.foi.rules.kinds import Party, Reply
+from gongkai.domains.foi.rules.stages import OPEN, Stage
+from gongkai.foundation.common.reasons import Reason
+
+REGULATION = "政府信息公开条例"
+FEES = "国办函〔2020〕109号"
+REASON_LENGTH = 2
+
+
+@dataclass(frozen=True, slots=True)
+class OpenConsultation:
+    """A consultation that was not answered yet; `asked_on` None: its letter was not sent."""
+
+    ref: str
+    party: str
+    asked_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a request stands. `due`: of the answer clock, None while it is paused or was not started."""
+
+    stage: str
+    today: date
+    received_on: date | None = None
+    due: date | None = None
+    cap: int = 20
+    """Most working days of an extension under the regulation in force at receipt."""
+    corrections: int = 0
+    correction_open: bool = False
+    correction_asked_on: date | None = None
+    correction_until: date | None = None
+    consultations: tuple[OpenConsultation, ...] = ()
+    extension: str = ""
+    """"" none, "proposed", "approved", "told"."""
+    proposed_by: int | None = None
+    fee: str = ""
+    """"" none, "drafted", "noticed", "paid", "lapsed"."""
+    has_answer: bool = False
+    answer_open_case: bool = False
+    letters_open: tuple[str, ...] = field(default=())
+    """Names of letters drafted and neither sent nor given up."""
+
+    def consultation(self, ref: str) -> OpenConsultation | None:
+        return next((one for one in self.consultations if one.ref == ref), None)
+
+
+def _stage(now: Standing, *allowed: str) -> Iterator[Reason]:
+    if now.stage not in allowed:
+        said = _("当前环节是“%(stage)s”，不能办理此事。") % {"stage": Stage(now.stage).label}
+        yield Reason("stage", said, where="stage")
+
+
+def _text(value: str, code: str, said: str, law: str = "", where: str = "") -> Iterator[Reason]:
+    if len(value.strip()) < REASON_LENGTH:
+        yield Reason(code, said, law, where or code)
+
+
+def _day(now: Standing, on: date, where: str = "on") -> Iterator[Reason]:
+    if on > now.today:
+        yield Reason("in_future", _("日期不能晚于今天（%s）。") % now.today.isoformat(), where=where)
+    if now.received_on and on < now.received_on:
+        said = _("日期不能早于收到申请之日（%s）。") % now.received_on.isoformat()
+        yield Reason("before_receipt", said, where=where)
+
+
+def reasons_against_confirming(now: Standing, *, on: date, submitted_on: date) -> list[Reason]:
+    """第三十一条: internet and fax count from the day both sides confirmed, an ordinary letter from the day of
+    confirmation with the applicant."""
+    reasons = [*_stage(now, Stage.UNCONFIRMED)]
+    if on > now.today:
+        reasons.append(Reason("in_future", _("确认之日不能晚于今天。"), where="on"))
+    if on < submitted_on:
+        said = _("确认之日不能早于申请到达之日（%s）。") % submitted_on.isoformat()
+        reasons.append(Reason("before_submission", said, f"{REGULATION} 第三十一条", "on"))
+    return reasons
+
+
+def reasons_against_assigning(now: Standing) -> list[Reason]:
+    return [*_stage(now, Stage.RECEIVED, Stage.HANDLING, Stage.CORRECTING, Stage.AWAITING_PAYMENT)]
+
+
+def reasons_against_requesting_correction(now: Standing, *, items: str, until: date) -> list[Reason]:
+    """第三十条: within 7 working days (late is shown, not forbidden), once, with what is unclear and a reasonable
+    period."""
+    law = f"{REGULATION} 第三十条"
+    reasons = [*_stage(now, Stage.RECEIVED, Stage.HANDLING)]
+    if now.corrections:
+        reasons.append(Reason("asked_before", _("补正应当一次性告知，本件已经要求过补正。"), law))
+    reasons += _text(items, "items", _("请写明需要补正的事项。"), law)
+    if until <= now.today:
+        reasons.append(Reason("until_past", _("合理的补正期限应晚于今天。"), law, "until"))
+    return reasons
+
+
+def reasons_against_receiving_correction(now: Standing, *, content: str, on: date) -> list[Reason]:
+    reasons = [*_stage(now, Stage.CORRECTING)]
+    if not now.correction_open or now.correction_asked_on is None:
+        reasons.append(Reason("not_asked", _("没有等待补正的通知。"), f"{REGULATION} 第三十条"))
+    elif on < now.correction_asked_on:
+        reasons.append(Reason("before_notice", _("收到补正不能早于告知补正之日。"), where="on"))
+    reasons += _text(content, "content", _("请填写补正的内容。"))
+    return reasons + [*_day(now, on)]
+
+
+def reasons_against_consulting(
+    now: Standing, *, party: str, matter: str, name: str, law: str = ""
+) -> list[Reason]:
+    """第三十二条 (third party), 第三十四条 (co-maker), 第十一条 (other organs)."""
+    reasons = [*_stage(now, Stage.HANDLING, Stage.RECEIVED)]
+    if party not in Party.values:
+        reasons.append(Reason("party", _("请选择征求意见的对象。"), where="party"))
+    reasons += _text(name, "name", _("请填写被征求意见的单位或者个人。"))
+    return reasons + [*_text(matter, "matter", _("请写明征求意见的内容。"), law)]
+
+
+def reasons_against_recording_reply(
+    now: Standing, *, ref: str, reply: str, reason: str, on: date
+) -> list[Reason]:
+    """A refusal of a third party must be given with a good reason (第三十二条)."""
+    asked = now.consultation(ref)
+    if asked is None:
+        return [Reason("consultation_closed", _("没有这一次征求意见，或者已经答复。"), where="ref")]
+    reasons = [*_day(now, on)]
+    if asked.asked_on is None:
+        reasons.append(Reason("not_sent", _("征求意见书尚未发出。"), where="ref"))
+    elif on < asked.asked_on:
+        reasons.append(Reason("before_asking", _("答复不能早于征求意见书发出之日。"), where="on"))
+    if reply not in (Reply.AGREES, Reply.REFUSES, Reply.PARTLY):
+        reasons.append(Reason("reply", _("请选择对方的意见。"), where="reply"))
+    elif reply != Reply.AGREES:
+        said = _("不同意公开的，应当记明对方的理由。")
+        reasons += _text(reason, "reason", said, f"{REGULATION} 第三十二条")
+    return reasons
+
+
+def reasons_against_proposing_extension(now: Standing, *, days: int, reason: str) -> list[Reason]:
+    """第三十三条第二款 (2007 第二十四条): once, at most the limit itself, with consent, told before the limit ends."""
+    law = f"{REGULATION} 第三十三条"
+    reasons = [*_stage(now, Stage.RECEIVED, Stage.HANDLING, Stage.SIGNING)]
+    if now.extension:
+        reasons.append(Reason("extended_before", _("答复期限只能延长一次。"), law))
+    if not 1 <= days <= now.cap:
+        said = _("延长应为 1 至 %(cap)d 个工作日。") % {"cap": now.cap}
+        reasons.append(Reason("days", said, law, "days"))
+    if now.due and now.today > now.due:
+        said = _("答复期限已于 %s 届满，不能再延长。") % now.due.isoformat()
+        reasons.append(Reason("expired", said, law))
+    return reasons + [*_text(reason, "reason", _("请写明延期的理由。"), law)]
+
+
+def reasons_against_deciding_extension(now: Standing, *, by: int, opinion: str) -> list[Reason]:
+    """The head of the information office consents; nobody consents to what he proposed himself."""
+    law = f"{REGULATION} 第三十三条"
+    reasons = []
+    if now.extension != "proposed":
+        reasons.append(Reason("not_proposed", _("没有等待决定的延期。"), law))
+    if by == now.proposed_by:
+        reasons.append(Reason("own_proposal", _("延期不能由提请人自己同意。"), law))
+    if now.due and now.today > now.due:
+        reasons.append(Reason("expired", _("答复期限已经届满，不能再延长。"), law))
+    return reasons
+
+
+def reasons_against_notifying_fee(now: Standing, *, amount: int) -> list[Reason]:
+    reasons = [*_stage(now, Stage.HANDLING, Stage.RECEIVED)]
+    if now.fee:
+        reasons.append(Reason("fee_before", _("本件已经发出过收费通知。"), FEES))
+    if amount <= 0:
+        reasons.append(Reason("nothing_due", _("没有超出免费范围，不收取信息处理费。"), FEES, "count"))
+    if now.due and now.today > now.due:
+        reasons.append(Reason("late_fee", _("收费通知应当在答复期限内发出，期限已经届满。"), FEES))
+    return reasons
+
+
+def reasons_against_recording_payment(now: Standing, *, on: date, notice_on: date | None) -> list[Reason]:
+    reasons = [*_stage(now, Stage.AWAITING_PAYMENT), *_day(now, on)]
+    if now.fee != "noticed" or notice_on is None:
+        reasons.append(Reason("no_notice", _("没有等待缴费的通知。"), FEES))
+    elif on < notice_on:
+        reasons.append(Reason("before_notice", _("缴费不能早于收费通知。"), where="on"))
+    return reasons
+
+
+def reasons_against_drafting_answer(now: Standing) -> list[Reason]:
+    return [*_stage(now, Stage.RECEIVED, Stage.HANDLING)]
+
+
+def reasons_against_submitting_answer(now: Standing) -> list[Reason]:
+    """What is still open would make the answer premature (第三十二条, 第三十四条)."""
+    reasons = [*_stage(now, Stage.HANDLING, Stage.RECEIVED)]
+    if not now.has_answer:
+        reasons.append(Reason("no_answer", _("尚未拟定答复。"), where="answer"))
+    for one in now.consultations:
+        said = _("征求意见 %(ref)s 尚未结束。") % {"ref": one.ref}
+        reasons.append(Reason("consultation_open", said, where="consultations"))
+    if now.extension == "proposed":
+        reasons.append(Reason("extension_open", _("延期尚未决定。"), where="extension"))
+    return reasons
+
+
+def reasons_against_routing(now: Standing, *, matter: str, notice: str) -> list[Reason]:
+    """第三十九条: what is no request is told so, with where to turn to; it is not simply dropped."""
+    law = f"{REGULATION} 第三十九条"
+    reasons = [*_stage(now, Stage.UNCONFIRMED, Stage.RECEIVED, Stage.HANDLING)]
+    if matter == "request":
+        reasons.append(Reason("matter", _("请选择事项类别。"), law, "matter"))
+    return reasons + [*_text(notice, "notice", _("请写明告知的内容和应向何处提出。"), law)]
+
+
+def reasons_against_withdrawing(now: Standing) -> list[Reason]:
+    return [*_stage(now, *OPEN)]
+
+
+def reasons_against_archiving(now: Standing) -> list[Reason]:
+    """第四十五条: registered, examined, handled, answered, archived."""
+    reasons = [*_stage(now, Stage.ANSWERED, Stage.ROUTED)]
+    for name in now.letters_open:
+        said = _("文书“%(name)s”尚未送达或者作废。") % {"name": name}
+        reasons.append(Reason("letter_open", said, where="letters"))
+    return reasons
+
+
+def reasons_against_voiding(now: Standing, *, reason: str) -> list[Reason]:
+    """Entered twice or by mistake. What was told to the applicant cannot be made undone."""
+    reasons = [*_stage(now, Stage.UNCONFIRMED, Stage.RECEIVED)]
+    return reasons + [*_text(reason, "reason", _("请写明作废的理由。"))]
+
+
+def reasons_against_rating(now: Standing, *, stars: int) -> list[Reason]:
+    reasons = [*_stage(now, Stage.ANSWERED, Stage.ROUTED, Stage.CLOSED)]
+    if not 1 <= stars <= 5:
+        reasons.append(Reason("stars", _("请选择一至五星。"), where="stars"))
+    return reasons
+
+
+def reasons_against_telling_extension(now: Standing) -> list[Reason]:
+    """On the day of the letter: an extension told after the limit ended is none (第三十三条)."""
+    if now.due and now.today > now.due:
+        said = _("答复期限已于 %s 届满，延期未能在期限内告知申请人。") % now.due.isoformat()
+        return [Reason("expired", said, f"{REGULATION} 第三十三条")]
+    return []

@@ -1,0 +1,132 @@
+"""An application as it is handed in, and what keeps it from being one (第二十九条). Pure.
+
+The law asks for name, proof of identity, contact; a description by which the information can be found; the form
+in which it is wanted. Nothing else may be demanded, and since 2019 no purpose.
+"""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date, timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from gongkai.domains.foi.rules.identity import folded, reasons_against_number
+from gongkai.domains.foi.rules.vocabulary import ApplicantKind, Channel, Form, IdentityKind
+from gongkai.foundation.common.reasons import Reason
+
+LAW = "政府信息公开条例 第二十九条"
+SUBJECT_LENGTH = 200
+DESCRIPTION_LENGTH = 5000
+TOO_SHORT = 4
+SEALED = frozenset({"name", "identity", "phone", "email", "address", "agent"})
+OLDEST = timedelta(days=366 * 20)
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicantFacts:
+    """Who asks. `identity` belongs to the person, or to who acts for an organisation."""
+
+    kind: str
+    name: str = field(default="", repr=False)
+    identity_kind: str = ""
+    identity: str = field(default="", repr=False)
+    phone: str = field(default="", repr=False)
+    email: str = field(default="", repr=False)
+    address: str = field(default="", repr=False)
+    agent: str = field(default="", repr=False)
+    organisation: str = ""
+    organisation_code: str = ""
+
+    def columns(self) -> dict:
+        """By column; what was left empty stays empty, which is not the same as unknown."""
+        values = {name: value.strip() for name, value in asdict(self).items()}
+        values["identity"] = folded(self.identity)
+        values["organisation_code"] = folded(self.organisation_code)
+        return {name: (value or None) if name in SEALED else value for name, value in values.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """One application. `subject`: a short title without personal data, written by the office or cut from the words."""
+
+    channel: str
+    applicant: ApplicantFacts
+    description: str = field(repr=False)
+    subject: str = ""
+    document_number: str = ""
+    place: str = ""
+    form: str = ""
+    delivery: str = ""
+    purpose: str = ""
+    written_up: bool = False
+
+    def about(self) -> dict:
+        """The columns of the request itself."""
+        return {
+            "channel": self.channel,
+            "description": self.description.strip(),
+            "subject": (self.subject.strip() or self.description.strip())[:SUBJECT_LENGTH],
+            "document_number": self.document_number.strip(),
+            "place": self.place.strip(),
+            "form": self.form,
+            "delivery": self.delivery.strip(),
+            "purpose": self.purpose.strip(),
+            "written_up": self.written_up,
+        }
+
+
+def reasons_against_application(asked: Application, *, on: date, today: date) -> list[Reason]:
+    """Everything that is missing or wrong, each with the field. `on`: the day it arrived."""
+    return [*_times(on, today), *_about(asked), *_applicant(asked.applicant, today)]
+
+
+def _times(on: date, today: date) -> Iterator[Reason]:
+    if on > today:
+        yield Reason("in_future", _("到达日期不能晚于今天。"), where="submitted_on")
+    if today - on > OLDEST:
+        yield Reason("too_old", _("到达日期早得不合情理，请核对年份。"), where="submitted_on")
+
+
+def _about(asked: Application) -> Iterator[Reason]:
+    if asked.channel not in Channel.values:
+        yield Reason("channel", _("请选择申请渠道。"), LAW, "channel")
+    if len(asked.description.strip()) < TOO_SHORT:
+        said = _("请描述所需的政府信息：名称、文号，或者便于查询的其他特征。")
+        yield Reason("description", said, LAW, "description")
+    if len(asked.description) > DESCRIPTION_LENGTH:
+        said = _("描述请不超过 %d 字，其余内容可作为附件提交。") % DESCRIPTION_LENGTH
+        yield Reason("description_long", said, where="description")
+    if asked.form and asked.form not in Form.values:
+        yield Reason("form", _("没有这种提供方式。"), LAW, "form")
+
+
+def _applicant(who: ApplicantFacts, today: date) -> Iterator[Reason]:
+    if who.kind not in ApplicantKind.values:
+        yield Reason("applicant_kind", _("请选择申请人类别。"), LAW, "kind")
+        return
+    if who.kind == ApplicantKind.NATURAL_PERSON:
+        if not who.name.strip():
+            yield Reason("name", _("请填写申请人姓名。"), LAW, "name")
+        yield from _identity(who.identity_kind, who.identity, today)
+    else:
+        yield from _organisation(who, today)
+    if not (who.phone.strip() or who.email.strip() or who.address.strip()):
+        said = _("请至少填写一种联系方式：电话、电子邮箱或者通信地址。")
+        yield Reason("contact", said, LAW, "phone")
+
+
+def _identity(kind: str, number: str, today: date) -> Iterator[Reason]:
+    if kind not in IdentityKind.values or kind == IdentityKind.CREDIT_CODE:
+        yield Reason("identity_kind", _("请选择证件类型。"), LAW, "identity_kind")
+        return
+    for reason in reasons_against_number(kind, number, today):
+        yield replace(reason, where="identity")
+
+
+def _organisation(who: ApplicantFacts, today: date) -> Iterator[Reason]:
+    if not who.organisation.strip():
+        yield Reason("organisation", _("请填写组织名称。"), LAW, "organisation")
+    if not who.name.strip():
+        yield Reason("name", _("请填写法定代表人或者经办人姓名。"), LAW, "name")
+    for reason in reasons_against_number(IdentityKind.CREDIT_CODE, who.organisation_code, today):
+        yield replace(reason, where="organisation_code")

@@ -1,0 +1,151 @@
+"""Reads of requests. Visibility is applied here, so that a list, a count or an export cannot leak."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext as _
+
+from gongkai.domains.foi.events import SUBJECT
+from gongkai.domains.foi.limits import EXTENSION_CAP
+from gongkai.domains.foi.models import Applicant, Consultation, Extension, OfficeSetting, Request
+from gongkai.domains.foi.rules.acting import OpenConsultation, Standing
+from gongkai.foundation.orgs.models import Organ, Person
+from gongkai.foundation.orgs.selectors import restrict
+from gongkai.foundation.vault.selectors import indexes_of
+from gongkai.kernel.casework.models import Case
+from gongkai.kernel.clocks.limits import limit_in_force
+from gongkai.kernel.clocks.models import Clock
+from gongkai.kernel.clocks.rules import State
+from gongkai.kernel.clocks.selectors import open_clock
+from gongkai.kernel.letters.rules.vocabulary import State as LetterState
+from gongkai.kernel.letters.selectors import letters_of
+
+ANSWER = "foi-answer"
+UNSENT = (LetterState.DRAFTED, LetterState.APPROVED, LetterState.PRINTED, LetterState.SEALED)
+
+
+def visible(person: Person, today: date) -> QuerySet[Request]:
+    """Requests that the person may see by posts: those of the division, of the organ, or below it."""
+    return restrict(Request.objects.all(), person, "request.view", today)
+
+
+def visible_request(pk: int, person: Person, today: date) -> Request | None:
+    """One request with what its page needs, None when it is not there or may not be seen. Five queries."""
+    found = visible(person, today).select_related(
+        "organ", "division", "handler", "registered_by", "applicant", "repeats"
+    )
+    parts = ("materials__file", "corrections__letter", "extensions", "acts__letter")
+    return found.prefetch_related(*parts, Prefetch("consultations", _consultations())).filter(pk=pk).first()
+
+
+def _consultations() -> QuerySet[Consultation]:
+    return Consultation.objects.select_related("letter", "evidence").order_by("id")
+
+
+def by_code(number: str, code: str) -> Request | None:
+    """The request of a number and its query code, for its applicant. Both must fit; case and blanks do not matter."""
+    indexes = indexes_of("hidden", normal_code(code))
+    found = Applicant.objects.filter(code_index__in=indexes, request__number=number.strip().upper())
+    applicant = found.select_related("request__organ").first()
+    return applicant.request if applicant else None
+
+
+def normal_code(code: str) -> str:
+    """A query code as it is sealed: capital letters and digits only."""
+    return "".join(sign for sign in code.upper() if sign.isalnum())
+
+
+def of_identity(organ: Organ, identity: str) -> QuerySet[Request]:
+    """Requests to an organ under one identity number, the newest first; found without opening any seal."""
+    indexes = indexes_of("resident_id", identity)
+    found = Request.objects.filter(organ=organ, applicant__identity_index__in=indexes)
+    return found.order_by("-submitted_at", "-id")
+
+
+def of_same_applicant(request: Request) -> QuerySet[Request]:
+    """Earlier and later requests of the same person or organisation to the same organ."""
+    applicant = request.applicant
+    found = Request.objects.filter(organ=request.organ).exclude(pk=request.pk)
+    if applicant.organisation_code:
+        found = found.filter(applicant__organisation_code=applicant.organisation_code)
+    elif applicant.identity_index:
+        found = found.filter(applicant__identity_index=applicant.identity_index)
+    else:
+        return found.none()
+    return found.order_by("-submitted_at", "-id")
+
+
+def answer_clock(request: Request) -> Clock | None:
+    """The open answer clock, None before receipt and after the answer. One query."""
+    return open_clock(SUBJECT, str(request.pk), ANSWER)
+
+
+def office_setting(organ: Organ) -> OfficeSetting:
+    """The organ's own setting, else one that names the bodies in general terms (not saved)."""
+    found = OfficeSetting.objects.select_related("organ").filter(organ=organ).first()
+    return found or OfficeSetting(organ=organ, review_organ=_("本级人民政府"), court=_("有管辖权的人民法院"))
+
+
+def cap_of(request: Request) -> int:
+    """Most working days of an extension under the regulation of the day of receipt."""
+    limit = limit_in_force(ANSWER, request.received_on) if request.received_on else None
+    return EXTENSION_CAP[limit.since] if limit else 0
+
+
+def standing(request: Request, today: date) -> Standing:
+    """The request as the rules see it. Seven queries at most, none for what `visible_request` fetched."""
+    clock = answer_clock(request)
+    corrections = list(request.corrections.all())
+    waiting = next((c for c in corrections if c.received_on is None and c.lapsed_on is None), None)
+    extension = _extension(request.extensions.all())
+    fee = getattr(request, "fee", None)
+    letters = [letter for letter in letters_of(SUBJECT, str(request.pk)) if letter.state in UNSENT]
+    return Standing(
+        stage=request.stage,
+        today=today,
+        received_on=request.received_on,
+        due=clock.due_on if clock and clock.state == State.RUNNING else None,
+        cap=cap_of(request),
+        corrections=len(corrections),
+        correction_open=waiting is not None,
+        correction_asked_on=waiting.asked_on if waiting else None,
+        correction_until=waiting.until if waiting else None,
+        consultations=tuple(
+            OpenConsultation(c.ref, c.party, c.asked_on)
+            for c in request.consultations.all()
+            if c.replied_on is None
+        ),
+        extension=_state_of(extension),
+        proposed_by=extension.proposed_by_id if extension else None,
+        fee=_fee_state(fee),
+        has_answer=request.answers.exists(),
+        answer_open_case=open_sign_off(request) is not None,
+        letters_open=tuple(letter.text.name for letter in letters),
+    )
+
+
+def _extension(rows: Iterable[Extension]) -> Extension | None:
+    """The one that counts: refused ones leave the way open."""
+    return next((row for row in rows if row.approved is not False), None)
+
+
+def _state_of(extension: Extension | None) -> str:
+    if extension is None:
+        return ""
+    if extension.told_on:
+        return "told"
+    return "approved" if extension.approved else "proposed"
+
+
+def _fee_state(fee) -> str:
+    if fee is None:
+        return ""
+    if fee.paid_on or fee.lapsed_on:
+        return "paid" if fee.paid_on else "lapsed"
+    return "noticed" if fee.noticed_on else "drafted"
+
+
+def open_sign_off(request: Request) -> Case | None:
+    """The open sign-off of the answer."""
+    return Case.objects.filter(subject_type=SUBJECT, subject_id=str(request.pk), state="open").first()

@@ -1,0 +1,49 @@
+"""Acts on information requests: one verb each, `by` and `at` given, one transaction, one ledger entry."""
+
+from gongkai.domains.foi.services.answering import (
+    draft_answer,
+    prepare_letter,
+    send_back_answer,
+    sign_answer,
+    submit_answer,
+)
+from gongkai.domains.foi.services.appealing import decide_appeal, file_appeal, note_appeal
+from gongkai.domains.foi.services.charging import notify_fee, record_payment
+from gongkai.domains.foi.services.concluding import archive, rate, void, withdraw
+from gongkai.domains.foi.services.consulting import consult, record_reply
+from gongkai.domains.foi.services.correcting import correction_lapsed, receive_correction, request_correction
+from gongkai.domains.foi.services.extending import decide_extension, propose_extension
+from gongkai.domains.foi.services.intake import confirm_receipt, new_code, submit
+from gongkai.domains.foi.services.triage import ask_reasons, assign, link_duplicate, receive_reasons, route
+
+__all__ = [
+    "archive",
+    "ask_reasons",
+    "assign",
+    "confirm_receipt",
+    "consult",
+    "correction_lapsed",
+    "decide_appeal",
+    "decide_extension",
+    "draft_answer",
+    "file_appeal",
+    "link_duplicate",
+    "new_code",
+    "note_appeal",
+    "notify_fee",
+    "prepare_letter",
+    "propose_extension",
+    "rate",
+    "receive_correction",
+    "receive_reasons",
+    "record_payment",
+    "record_reply",
+    "request_correction",
+    "route",
+    "send_back_answer",
+    "sign_answer",
+    "submit",
+    "submit_answer",
+    "void",
+    "withdraw",
+]

@@ -1,0 +1,205 @@
+"""The answer: drafted as versions, signed in a case, told by a letter that leaves the house."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from gongkai.domains.foi.events import SUBJECT
+from gongkai.domains.foi.models import Answer, AnswerFile, Request
+from gongkai.domains.foi.rules import acting
+from gongkai.domains.foi.rules.answering import Facts, reasons_against_answering
+from gongkai.domains.foi.rules.remedies import Answered, remedies
+from gongkai.domains.foi.rules.stages import ActKind, Stage
+from gongkai.domains.foi.rules.vocabulary import AnswerKind
+from gongkai.domains.foi.selectors import office_setting, open_sign_off, standing
+from gongkai.domains.foi.services.lettering import draft, request_of
+from gongkai.domains.foi.services.noting import stop_clocks
+from gongkai.domains.foi.services.recording import lock, move, permit, tell
+from gongkai.foundation.common.actors import Actor
+from gongkai.foundation.common.digests import canonical_json, digest_of
+from gongkai.foundation.common.reasons import Reason, refuse
+from gongkai.foundation.common.times import shanghai_date
+from gongkai.foundation.files.models import StoredFile
+from gongkai.foundation.orgs.models import Person
+from gongkai.kernel.casework import services as casework
+from gongkai.kernel.casework.models import Case
+from gongkai.kernel.casework.rules import Decision, Outcome
+from gongkai.kernel.casework.selectors import definition_in_force, items_for
+from gongkai.kernel.letters.models import Letter
+from gongkai.kernel.records.models import Record
+from gongkai.kernel.records.rules.vocabulary import GROUNDS
+from gongkai.kernel.redaction.models import Redaction
+from gongkai.kernel.redaction.selectors import reasons_against_release
+
+CHAIN = "foi_answer"
+Given = tuple[StoredFile, Redaction | None, str]
+"""A file, the redaction through which it is given (None: as it is), its name for the applicant."""
+
+
+@transaction.atomic
+def draft_answer(
+    *,
+    request: Request,
+    facts: Facts,
+    text: str,
+    by: Person,
+    at: datetime,
+    record: Record | None = None,
+    files: Sequence[Given] = (),
+) -> Answer:
+    """Save a version of the answer; its kind is the leaf to which the five questions lead."""
+    request = lock(request)
+    permit(request, "request.handle", by, at)
+    refuse(acting.reasons_against_drafting_answer(standing(request, shanghai_date(at))))
+    refuse(reasons_against_answering(facts))
+    made = Answer(request=request, version=request.answers.count() + 1, drafted_by=by, saved_at=at)
+    made.kind, made.facts, made.grounds = facts.kind, plain(facts), list(facts.grounds)
+    made.text, made.search_record, made.right_organ = text.strip(), facts.search_record, facts.right_organ
+    made.record = record
+    made.digest = digest_of([made.kind, made.facts, made.text, [file.digest for file, _r, _n in files]])
+    made.save(force_insert=True)
+    AnswerFile.objects.bulk_create(
+        AnswerFile(answer=made, file=file, redaction=redaction, label=label[:120])
+        for file, redaction, label in files
+    )
+    if request.stage == Stage.RECEIVED:
+        move(request, Stage.HANDLING, at)
+    tell(request, ActKind.DRAFT_ANSWER, by=by, at=at, detail={"version": made.version, "kind": made.kind})
+    return made
+
+
+def plain(facts: Facts) -> dict:
+    """The facts of an answer as JSON takes them."""
+    return json.loads(canonical_json(asdict(facts)))
+
+
+def spell_ground(code: str) -> str:
+    """A ground of withholding as a letter names it."""
+    ground = GROUNDS[code]
+    return f"{ground.label}（政府信息公开条例{ground.article}）"
+
+
+def remedy_of(answer: Answer, on: date) -> list[str]:
+    """The paragraphs that the law of that day demands, with the organ's own bodies of appeal."""
+    setting = office_setting(answer.request.organ)
+    found = remedies(Answered(AnswerKind(answer.kind), on, tuple(answer.grounds)))
+    names = {"review_organ": setting.review_organ, "court": setting.court, "organ": setting.organ.name}
+    return [one.merged(**names) for one in found]
+
+
+def current_answer(request: Request) -> Answer | None:
+    return request.answers.order_by("-version").first()
+
+
+@transaction.atomic
+def submit_answer(*, request: Request, by: Person, at: datetime) -> Case:
+    """Send the newest version for sign-off; what was sent back goes on in its own case."""
+    request = lock(request)
+    permit(request, "request.handle", by, at)
+    reasons = acting.reasons_against_submitting_answer(standing(request, shanghai_date(at)))
+    answer = current_answer(request)
+    if answer is not None:
+        reasons += _unreleasable(answer)
+    definition = definition_in_force(CHAIN, request.organ)
+    if definition is None:
+        reasons.append(Reason("no_chain", _("本机关没有答复审签流程。"), where="case"))
+    refuse(reasons)
+    case = open_sign_off(request)
+    if case is None:
+        case = casework.open_case(
+            definition=definition,
+            subject_type=SUBJECT,
+            subject_id=str(request.pk),
+            organ=request.organ,
+            division=request.division,
+            title=request.subject,
+            by=by,
+            at=at,
+        )
+    else:
+        casework.resubmit(case=case, by=by, at=at)
+    answer.case = case
+    answer.save(update_fields=["case"])
+    move(request, Stage.SIGNING, at)
+    tell(request, ActKind.SUBMIT_ANSWER, by=by, at=at, detail={"version": answer.version})
+    return case
+
+
+def _unreleasable(answer: Answer) -> list[Reason]:
+    given = answer.files.select_related("redaction").filter(redaction__isnull=False)
+    return [reason for one in given for reason in reasons_against_release(one.redaction)]
+
+
+@transaction.atomic
+def sign_answer(
+    *, request: Request, agree: bool, by: Person, at: datetime, opinion: str = "", basis: str = ""
+) -> Decision:
+    """Sign the step that waits for `by`. When all agreed, the answer is signed and its letter drafted."""
+    request = lock(request)
+    item = _my_item(request, by, at)
+    outcome = Outcome.AGREE if agree else Outcome.REFUSE
+    said = opinion.strip() or (_("同意") if agree else "")
+    decision = casework.act(item=item, outcome=outcome, opinion=said, basis=basis, by=by, at=at)
+    if decision.concluded:
+        _concluded(request, decision, by=by, at=at)
+    return decision
+
+
+def _my_item(request: Request, by: Person, at: datetime):
+    case = open_sign_off(request)
+    items = items_for(by, case, shanghai_date(at)) if case else []
+    if not items:
+        refuse([Reason("not_your_turn", _("没有等待您签署的环节。"), where="case")])
+    return items[0]
+
+
+def _concluded(request: Request, decision: Decision, *, by: Person, at: datetime) -> None:
+    answer = current_answer(request)
+    if not decision.agreed:
+        move(request, Stage.HANDLING, at)
+        tell(request, ActKind.ANSWER_RETURNED, by=by, at=at, detail={"version": answer.version})
+        return
+    answer.signed_at = at
+    answer.letter = prepare_letter(request=request, answer=answer, by=by, at=at)
+    answer.save(update_fields=["signed_at", "letter"])
+    move(request, Stage.ISSUING, at)
+    detail = {"version": answer.version, "kind": answer.kind}
+    tell(request, ActKind.ANSWER_SIGNED, by=by, at=at, letter=answer.letter, detail=detail)
+
+
+@transaction.atomic
+def send_back_answer(*, request: Request, reason: str, by: Person, at: datetime) -> Decision:
+    """Back to who drafted it, with a reason."""
+    request = lock(request)
+    decision = casework.send_back(item=_my_item(request, by, at), reason=reason, by=by, at=at)
+    move(request, Stage.HANDLING, at)
+    tell(request, ActKind.ANSWER_RETURNED, by=by, at=at, note=reason)
+    return decision
+
+
+def prepare_letter(*, request: Request, answer: Answer, by: Actor, at: datetime) -> Letter:
+    """The letter that carries the answer, with the remedy that the law of the day demands (norms 1.10)."""
+    fields = {
+        "answer": answer.text,
+        "grounds": [spell_ground(code) for code in answer.grounds],
+        "search_record": answer.search_record,
+        "right_organ": answer.right_organ,
+        "files": [given.label for given in answer.files.all()],
+        "remedy": remedy_of(answer, shanghai_date(at)),
+    }
+    return draft(request, f"foi_answer_{answer.kind.lower()}", fields, by=by, at=at, case=answer.case)
+
+
+@transaction.atomic
+def answer_told(*, letter: Letter, by: Actor, at: datetime) -> None:
+    """The letter left the house: the request is answered on that day, whenever it arrives."""
+    request = lock(request_of(letter))
+    answer = request.answers.get(letter=letter)
+    on = shanghai_date(letter.sent_at)
+    stop_clocks(request, on, by=by, at=at)
+    move(request, Stage.ANSWERED, at, answer_kind=answer.kind, answered_on=on)
+    tell(request, ActKind.ANSWER, by=by, at=at, on=on, letter=letter, detail={"kind": answer.kind})

@@ -1,0 +1,45 @@
+"""The answer clock of a request: pauses by name. Private to this room; which pause is lawful the rules decided."""
+
+from datetime import date, datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from gongkai.domains.foi.limits import IN_FORCE_2019
+from gongkai.domains.foi.models import Request
+from gongkai.domains.foi.rules.kinds import Party
+from gongkai.domains.foi.selectors import answer_clock
+from gongkai.foundation.common.actors import Actor
+from gongkai.kernel.clocks import services as clocks
+from gongkai.kernel.clocks.models import ClockPeriod
+from gongkai.kernel.clocks.rules import Kind
+
+CORRECTION = _("等待申请人补正")
+CORRECTED = _("收到补正后的申请")
+FEE = _("等待申请人缴费")
+PAID = _("申请人缴费完毕")
+NO_CORRECTION = _("没有等待补正的通知。")
+PERIOD_RUNS = _("补正期限到 %s 才届满。")
+CONSULTATION = {
+    Party.THIRD_PARTY: _("征求第三方意见"),
+    Party.OTHER_ORGAN: _("征求其他机关意见"),
+    Party.CO_MAKER: _("征求共同制作机关意见"),
+}
+
+
+def pauses_for(request: Request, party: str) -> bool:
+    """Under the regulation of 2007 only asking a third party stops the clock (第二十四条); since 2019 all do."""
+    return party == Party.THIRD_PARTY or request.received_on >= IN_FORCE_2019
+
+
+def pause(request: Request, ref: str, on: date, reason, *, by: Actor, at: datetime) -> None:
+    clock = answer_clock(request)
+    if clock is not None:
+        clocks.pause(clock=clock, reason=str(reason), on=on, ref=ref, by=by, at=at)
+
+
+def resume(request: Request, ref: str, on: date, *, by: Actor, at: datetime) -> None:
+    """Nothing when that pause was cleared by a restart meanwhile."""
+    clock = answer_clock(request)
+    paused = ClockPeriod.objects.filter(clock=clock, kind=Kind.PAUSED, ref=ref, end_on=None)
+    if clock is not None and paused.exists():
+        clocks.resume(clock=clock, on=on, ref=ref, by=by, at=at)

@@ -1,0 +1,149 @@
+"""Consultation: third parties, other organs, co-makers. Each has its own clock; silence means three things.
+
+A third party's silence leaves the decision to the organ (第三十二条); a co-maker's is consent (第三十四条); for
+other organs the law says nothing.
+"""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from gongkai.domains.foi.events import SUBJECT
+from gongkai.domains.foi.models import Consultation, Request
+from gongkai.domains.foi.rules import acting
+from gongkai.domains.foi.rules.kinds import Party, Reply
+from gongkai.domains.foi.rules.stages import ActKind
+from gongkai.domains.foi.selectors import standing
+from gongkai.domains.foi.services import clocking
+from gongkai.domains.foi.services.lettering import draft, request_of
+from gongkai.domains.foi.services.recording import lock, permit, tell
+from gongkai.foundation.common.actors import SYSTEM, Actor
+from gongkai.foundation.common.reasons import refuse
+from gongkai.foundation.common.times import shanghai_date
+from gongkai.foundation.files.models import StoredFile
+from gongkai.kernel.clocks import services as clocks
+from gongkai.kernel.letters.models import Letter
+
+LIMITS = {Party.THIRD_PARTY: "third-party", Party.CO_MAKER: "co-maker"}
+"""Limit of the party's own answer. For other organs the law sets none."""
+CONSULTATION = "consultation"
+
+
+@transaction.atomic
+def consult(
+    *,
+    request: Request,
+    party: str,
+    matter: str,
+    by: Actor,
+    at: datetime,
+    name: str = "",
+    organisation: str = "",
+    contact: str = "",
+) -> Consultation:
+    """Draft the letter that asks. The answer clock stops on the day it is sent."""
+    request = lock(request)
+    permit(request, "request.handle", by, at)
+    now = standing(request, shanghai_date(at))
+    who = organisation.strip() or name.strip()
+    refuse(acting.reasons_against_consulting(now, party=party, matter=matter, name=who))
+    code = "foi_consultation" if party == Party.THIRD_PARTY else "foi_consultation_organ"
+    letter = draft(request, code, {"party": who, "matter": matter.strip()}, by=by, at=at)
+    made = Consultation(request=request, ref=_ref(request), party=party, matter=matter.strip(), letter=letter)
+    made.organisation, made.name, made.contact = organisation.strip(), name.strip() or None, contact.strip() or None
+    made.save(force_insert=True)
+    tell(request, ActKind.CONSULT, by=by, at=at, letter=letter, detail={"ref": made.ref, "party": party})
+    return made
+
+
+def _ref(request: Request) -> str:
+    return f"c{request.consultations.count() + 1}"
+
+
+@transaction.atomic
+def consultation_sent(*, letter: Letter, by: Actor, at: datetime) -> None:
+    """The letter left the house: the answer clock stops, where the regulation of the day lets it."""
+    request = lock(request_of(letter))
+    asked = request.consultations.get(letter=letter)
+    asked.asked_on = shanghai_date(letter.sent_at)
+    asked.save(update_fields=["asked_on"])
+    if clocking.pauses_for(request, asked.party):
+        reason = clocking.CONSULTATION[Party(asked.party)]
+        clocking.pause(request, asked.ref, asked.asked_on, reason, by=by, at=at)
+
+
+@transaction.atomic
+def consultation_delivered(*, letter: Letter, by: Actor, at: datetime) -> None:
+    """The party received the letter: its own fifteen working days begin (第三十二条, 第三十四条)."""
+    request = lock(request_of(letter))
+    asked = request.consultations.get(letter=letter)
+    asked.delivered_on = letter.served_on
+    asked.save(update_fields=["delivered_on"])
+    limit = LIMITS.get(Party(asked.party))
+    if limit and asked.replied_on is None:
+        clocks.start_clock(
+            subject_type=CONSULTATION,
+            subject_id=str(asked.pk),
+            limit_code=limit,
+            start=asked.delivered_on,
+            organ=request.organ,
+            by=by,
+            at=at,
+        )
+
+
+@transaction.atomic
+def record_reply(
+    *,
+    request: Request,
+    ref: str,
+    reply: str,
+    on: date,
+    by: Actor,
+    at: datetime,
+    reason: str = "",
+    evidence: StoredFile | None = None,
+) -> Consultation:
+    """What the party said. The answer clock goes on after that day."""
+    request = lock(request)
+    permit(request, "request.handle", by, at)
+    now = standing(request, shanghai_date(at))
+    refuse(acting.reasons_against_recording_reply(now, ref=ref, reply=reply, reason=reason, on=on))
+    asked = request.consultations.get(ref=ref)
+    asked.evidence = evidence
+    _close(request, asked, reply, on, reason, by=by, at=at)
+    tell(request, ActKind.RECORD_REPLY, by=by, at=at, on=on, detail={"ref": ref, "reply": reply})
+    return asked
+
+
+def _close(
+    request: Request, asked: Consultation, reply: str, on: date, reason: str, *, by: Actor, at: datetime
+) -> None:
+    asked.replied_on, asked.reply, asked.reason = on, reply, reason.strip()
+    asked.save(update_fields=["replied_on", "reply", "reason", "evidence"])
+    limit = LIMITS.get(Party(asked.party))
+    if limit:
+        clocks.stop(subject_type=CONSULTATION, subject_id=str(asked.pk), limit_code=limit, on=on, by=by, at=at)
+    clocking.resume(request, asked.ref, on, by=by, at=at)
+
+
+def third_party_silent(*, clock, act, by: Actor, at: datetime) -> None:
+    """第三十二条: silence is no consent; the organ decides by the regulation."""
+    _silent(clock, act.on, Reply.SILENT, by=by, at=at)
+
+
+def co_maker_silent(*, clock, act, by: Actor, at: datetime) -> None:
+    """第三十四条: silence is consent to disclosure."""
+    _silent(clock, act.on, Reply.AGREES, by=by, at=at)
+
+
+@transaction.atomic
+def _silent(clock, on: date, reply: str, *, by: Actor, at: datetime) -> None:
+    asked = Consultation.objects.select_related("request").get(pk=clock.subject_id)
+    request = lock(asked.request)
+    asked.refresh_from_db()
+    if asked.replied_on is not None:
+        return
+    _close(request, asked, reply, on, "", by=by or SYSTEM, at=at)
+    detail = {"ref": asked.ref, "party": asked.party, "counts_as": reply}
+    tell(request, ActKind.CONSULTATION_LAPSED, by=by, at=at, on=on, detail=detail)

@@ -1,0 +1,75 @@
+"""Letters of a request: who it goes to, which remedy it names. Private to this room."""
+
+from datetime import datetime
+from typing import Any
+
+from gongkai.domains.foi.events import SUBJECT
+from gongkai.domains.foi.models import Request
+from gongkai.foundation.common.actors import Actor
+from gongkai.foundation.common.times import shanghai_date
+from gongkai.foundation.orgs.models import Organ
+from gongkai.foundation.vault.rules.reasons import Purpose
+from gongkai.foundation.vault.services import use
+from gongkai.kernel.casework.models import Case
+from gongkai.kernel.letters.models import Letter
+from gongkai.kernel.letters.selectors import text_in_force
+from gongkai.kernel.letters.services import draft_letter
+
+
+def draft(
+    request: Request, code: str, fields: dict[str, Any], *, by: Actor, at: datetime, case: Case | None = None
+) -> Letter:
+    """A letter in the text of that code, with what every letter of a request may say.
+
+    Each text takes what it declares; what it requires and does not get, the letter room refuses.
+    """
+    known = common_fields(request, by=by, at=at) | fields
+    return draft_letter(
+        text_code=code,
+        subject_type=SUBJECT,
+        subject_id=str(request.pk),
+        organ=request.organ,
+        fields={name: known[name] for name in field_names(code, request.organ) if known.get(name) not in (None, "")},
+        case=case,
+        by=by,
+        at=at,
+    )
+
+
+def common_fields(request: Request, *, by: Actor, at: datetime) -> dict[str, Any]:
+    """Addressee, number, days, what was asked for. Opens the seal of the name; that is in the ledger."""
+    return {
+        "applicant": addressee(request, by=by, at=at),
+        "request_number": request.number,
+        "submitted_on": shanghai_date(request.submitted_at),
+        "received_on": request.received_on or shanghai_date(request.submitted_at),
+        "channel": request.get_channel_display(),
+        "description": request.description,
+    }
+
+
+def field_names(code: str, organ: Organ) -> list[str]:
+    """What the text in force declares; [] for an unknown code, which the letter room then names."""
+    row = text_in_force(code, organ)
+    return [spec["name"] for spec in row.fields] if row else []
+
+
+def addressee(request: Request, *, by: Actor, at: datetime) -> str:
+    """The organisation, else the person by name."""
+    applicant = request.applicant
+    if applicant.organisation:
+        return applicant.organisation
+    plain = use(
+        sealed={"name": applicant.name},
+        purpose=Purpose.LETTER,
+        subject_type=SUBJECT,
+        subject_id=str(request.pk),
+        organ=request.organ,
+        by=by,
+        at=at,
+    )
+    return plain["name"] or str(applicant)
+
+
+def request_of(letter: Letter) -> Request:
+    return Request.objects.select_related("organ", "applicant").get(pk=letter.subject_id)
