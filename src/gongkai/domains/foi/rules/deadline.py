@@ -46,6 +46,7 @@ _MAYBE_PENDING = date(2019, 3, 1)
 
 _SENTENCES = Sentences(
     {
+        "bad_id": _("字段 id 应为字符串或者整数。"),
         "unknown_rule": _("不认识的时限规则“%(rule)s”。"),
         "no_law": _("%(received)s 尚无“%(rule)s”的法定时限（自 %(since)s 起）。"),
         "not_here": _("时限规则“%(rule)s”没有事件 %(kind)s。"),
@@ -66,6 +67,8 @@ def answer(found: Any, calendar: Calendar) -> dict[str, Any]:
     `provisional`, `earliest`, `latest` (ISO dates or None) and `explain`.
     """
     name = found.get("id") if isinstance(found, Mapping) else None
+    if name is not None and type(name) not in (str, int):
+        return {"id": None, "error": _say("bad_id")}
     try:
         return {"id": name} | _compute(read(found), calendar)
     except (Impossible, NotCovered) as error:

@@ -284,6 +284,7 @@ def test_what_the_law_does_not_allow(received, events, words):
     ("line", "words"),
     [
         ([1], "JSON 对象"),
+        ({"id": float("inf"), "rule": "foi-answer", "received": "2026-03-02"}, "字段 id"),
         ({"rule": "foi-answer", "received": "2026-03-02", "until": 1}, "不认识的字段“until”"),
         ({"rule": "foi-reply", "received": "2026-03-02"}, "不认识的时限规则“foi-reply”"),
         ({"received": "2026-03-02"}, "缺少字段 rule"),

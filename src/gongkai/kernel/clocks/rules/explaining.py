@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.foundation.calendar.rules import Calendar, Reach
-from gongkai.foundation.common.sentences import Sentences
+from gongkai.foundation.common.sentences import Sentences, Spoken
 from gongkai.foundation.common.times import SHANGHAI
 from gongkai.kernel.clocks.rules.counting import (
     Counter,
@@ -94,11 +94,15 @@ class _Story:
     course: Course
     reach: Reach | None
     basis: str
-    text: dict[str, str]
+    text: Spoken
 
     def lines(self) -> Iterator[str]:
         yield self.text["limit"] % self._words(source=self.limit.source, n=self.limit.n)
-        begun = self._words(begins=self.limit.begins, day=show(self.start), basis=self.basis)
+        begun = self._words(
+            begins=self.text.plain(self.limit.begins),
+            day=show(self.start),
+            basis=self.basis,
+        )
         if self.basis:
             yield self.text["begin_by"] % begun
         else:
