@@ -56,6 +56,9 @@ class Case(models.Model):
         Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("提交人")
     )
     concluded_at = models.DateTimeField(_("办结时间"), null=True, blank=True)
+    due_on = models.DateField(
+        _("最近到期日"), null=True, blank=True
+    )  # a copy, kept by services.following_clocks
 
     class Meta:
         verbose_name = _("办件")
@@ -63,6 +66,12 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["subject_type", "subject_id", "id"], name="case_subject"),
             models.Index(fields=["organ", "opened_at"], condition=Q(state="open"), name="case_open"),
+            # "not concluded" rather than a state: a parameter would lose the partial index on SQLite
+            models.Index(
+                fields=["organ", "subject_type", "due_on", "id"],
+                condition=Q(concluded_at=None),
+                name="case_open_due",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -146,6 +155,12 @@ class WorkItem(models.Model):
     )
     created_at = models.DateTimeField(_("送达时间"))
     opened_at = models.DateTimeField(_("打开时间"), null=True, blank=True)
+    returns_to = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="borrowed", verbose_name=_("交回")
+    )  # lent by that item: an opinion only
+    sent_to = models.CharField(
+        _("退至环节"), max_length=40, blank=True
+    )  # key of the step it was sent back to
     reminded_at = models.DateTimeField(_("最近催办"), null=True, blank=True)
     reminded_count = models.PositiveSmallIntegerField(_("催办次数"), default=0)
 
@@ -170,3 +185,54 @@ class WorkItem(models.Model):
 
     def __str__(self):
         return f"{self.step} {self.get_state_display()}"
+
+
+class Supervision(models.Model):
+    """A supervisor's order on a case (督办): an instruction, a limit of its own (a clock), and the reply."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="supervisions")
+    text = models.TextField(_("督办要求"))
+    ordered_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("督办人"))
+    ordered_at = models.DateTimeField(_("督办时间"))
+    reply = models.TextField(_("办理回复"), blank=True)
+    replied_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("回复人")
+    )
+    replied_at = models.DateTimeField(_("回复时间"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("督办")
+        ordering = ["id"]
+        indexes = [
+            models.Index(fields=["case"], condition=Q(replied_at=None), name="supervision_unanswered"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(reply="", replied_by=None, replied_at=None)
+                | (~Q(reply="") & Q(replied_by__isnull=False, replied_at__isnull=False)),
+                name="supervision_reply_whole",
+            ),
+        ]
+
+    def __str__(self):
+        return self.text[:30]
+
+
+class Copy(models.Model):
+    """A case sent to somebody for information (传阅): read, not decided, holding nothing up."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="copies")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("传阅对象"))
+    note = models.CharField(_("说明"), max_length=300, blank=True)
+    sent_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("发送人"))
+    sent_at = models.DateTimeField(_("发送时间"))
+    read_at = models.DateTimeField(_("阅知时间"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("传阅")
+        ordering = ["id"]
+        indexes = [models.Index(fields=["person", "id"], condition=Q(read_at=None), name="copy_unread")]
+        constraints = [models.UniqueConstraint(fields=["case", "person"], name="copy_once")]
+
+    def __str__(self):
+        return f"{self.case_id} {self.person_id}"

@@ -9,7 +9,7 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from gongkai.foundation.orgs.models import Organ, Person, Substitution
 from gongkai.foundation.orgs.rules import HeldPost, Role
 from gongkai.foundation.orgs.selectors import acting_for, holders, posts_of, restrict
-from gongkai.kernel.casework.models import Case, Definition, Step, WorkItem
+from gongkai.kernel.casework.models import Case, Copy, Definition, Step, WorkItem
 from gongkai.kernel.casework.rules import CaseState, ItemState, Outcome, StepState
 from gongkai.kernel.clocks.models import OPEN_STATES, Clock
 from gongkai.kernel.clocks.rules import Light
@@ -30,8 +30,9 @@ def cases_of(subject_type: str, subject_id: str) -> QuerySet[Case]:
 
 
 def visible_cases(person: Person, today: date) -> QuerySet[Case]:
-    """Cases that the person may see by posts."""
-    return restrict(Case.objects.all(), person, "case.view", today)
+    """Cases that the person may see: by posts, or because they were sent for information."""
+    sent = Case.objects.filter(pk__in=Copy.objects.filter(person=person).values("case_id"))
+    return restrict(Case.objects.all(), person, "case.view", today) | sent
 
 
 # --- who may act ---
@@ -139,6 +140,12 @@ def count_inbox(person: Person, today: date) -> int:
 def items_for(person: Person, case: Case, today: date) -> list[WorkItem]:
     """Open items of one case in which the person may act. Two queries."""
     return list(_waiting_for(person, today).filter(case=case).select_related("step", "person").order_by("id"))
+
+
+def unread_copies(person: Person) -> list[Copy]:
+    """Cases sent to the person for information and not read yet, the newest first. One query."""
+    found = Copy.objects.filter(person=person, read_at=None).select_related("case__organ", "sent_by")
+    return list(found.order_by("-id")[:INBOX])
 
 
 # --- one case ---

@@ -126,7 +126,9 @@ def gate_snapshot(record: Record, *, at: datetime, version: Version | None = Non
 def review_fact(version: Version) -> ReviewFact | None:
     """The newest review of the version as the gate sees it."""
     decided = Review.objects.filter(act=OuterRef("act")).order_by().values("act").annotate(items=Count("pk"))
-    withdrawn = Withdrawal.objects.filter(version=OuterRef("version"), withdrawn_at__gte=OuterRef("reviewed_at"))
+    withdrawn = Withdrawal.objects.filter(
+        version=OuterRef("version"), withdrawn_at__gte=OuterRef("reviewed_at")
+    )
     found = version.reviews.annotate(decided=Subquery(decided.values("items")), withdrawn=Exists(withdrawn))
     review = found.order_by("-id").first()  # not by time: a clock may have been set back
     if review is None:

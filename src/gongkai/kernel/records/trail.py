@@ -38,9 +38,19 @@ VERBS = {
     "case.remind": _("催办"),
     "case.reassign": _("转办"),
     "case.abandon": _("终止审签"),
+    "case.delegate": _("交办"),
+    "case.return": _("交回"),
+    "case.add_divisions": _("会办"),
+    "case.supervise": _("督办"),
+    "case.report": _("回复督办"),
+    "case.circulate": _("传阅"),
+    "case.read_copy": _("阅知"),
     "clock.start": _("期限起算"),
     "clock.stop": _("期限终止"),
     "clock.recompute": _("期限重算"),
+    "clock.warned": _("期限临近"),
+    "clock.ran_out": _("期限届满"),
+    "clock.silence": _("逾期未答复"),
 }
 
 

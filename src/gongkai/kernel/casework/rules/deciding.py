@@ -3,9 +3,11 @@
 A case walks in rounds. A round begins with the drafter's step and goes through the steps of the definition
 in order; sending back to the drafter ends the round and begins the next, in which everything is signed
 again. The promise, tested on random acts: an open case has exactly one active step and at least one open
-item in it, and every open item belongs to it.
+item in it, and every open item belongs to it. An item that was lent is open again at the latest when what was
+borrowed from it ends.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from gongkai.foundation.common.reasons import refuse
@@ -21,6 +23,7 @@ from gongkai.kernel.casework.rules.vocabulary import (
     Node,
     Outcome,
     Placement,
+    Reach,
     Seat,
     Situation,
     StepKind,
@@ -59,6 +62,9 @@ def _open(definition: Definition, history: Situation, act: Act) -> Decision:
 def _act(definition: Definition, history: Situation, act: Act) -> Decision:
     active = history.active()
     situation = _done(history, act, act.outcome)
+    lender = history.item(act.item).returns_to
+    if lender is not None:
+        return Decision(_open_again(situation, lender))
     if act.outcome == Outcome.AGREE or not active.decides:
         return Decision(_join(situation))
     ended = _close(situation, StepState.DONE)
@@ -74,7 +80,7 @@ def _send_back(definition: Definition, history: Situation, act: Act) -> Decision
     if act.to == DRAFTER:
         after = _round(definition, replace(history, round=history.round + 1))
         return Decision(_activate(after, after.nodes[0]), ended=_close(situation, StepState.SENT_BACK))
-    situation = _void(situation, situation.open_items())
+    situation = _void(situation, situation.pending_items())
     seats = {spec.key: spec.seats for spec in definition}
     keys = [node.key for node in situation.nodes]
     for node in situation.nodes[keys.index(act.to) :]:
@@ -98,21 +104,62 @@ def _take_back(definition: Definition, history: Situation, act: Act) -> Decision
 
 
 def _add_signer(definition: Definition, history: Situation, act: Act) -> Decision:
+    return _add(history, act, StepKind.ADDED, (Seat(person=act.person, added_by=act.actor),))
+
+
+def _add_divisions(definition: Definition, history: Situation, act: Act) -> Decision:
+    """Every division is asked at once; before or after the step that waits they join in one of their own."""
+    seats = tuple(
+        Seat(act.role, Reach.DIVISION, added_by=act.actor, division=division) for division in act.divisions
+    )
+    return _add(history, act, StepKind.JOINT, seats)
+
+
+def _add(history: Situation, act: Act, kind: str, seats: tuple[Seat, ...]) -> Decision:
+    """Ask the seats beside, before or after the step that waits. What divisions say is an opinion."""
     active = history.active()
-    seat = Seat(person=act.person, added_by=act.actor)
     if act.placement == Placement.PARALLEL:
-        wider = history.with_node(replace(active, seats=(*active.seats, seat)))
-        return Decision(_ask(wider, Item(None, active.key, active.visit, seat)))
+        situation = history.with_node(replace(active, seats=(*active.seats, *seats)))
+        for seat in seats:
+            situation = _ask(situation, Item(None, active.key, active.visit, seat))
+        return Decision(situation)
     number = sum(node.key.startswith(ADDED) for node in history.nodes) + 1
-    added = Node(f"{ADDED}{number}", "", StepKind.ADDED, StepState.WAITING, (seat,))
+    decides = kind != StepKind.JOINT
+    added = Node(f"{ADDED}{number}", "", kind, StepState.WAITING, seats, decides)
     place = history.nodes.index(active)
     if act.placement == Placement.AFTER:
         return Decision(_insert(history, place + 1, added))
     # the step that waited is asked again later, but only those who have not acted yet
-    waiting = tuple(item for item in history.visit_items(active) if item.state == ItemState.OPEN)
-    later = replace(active, state=StepState.WAITING, seats=tuple(item.seat for item in waiting))
+    waiting = tuple(item for item in history.pending_items() if item.step == active.key)
+    asked = tuple(item.seat for item in waiting if item.returns_to is None)
+    later = replace(active, state=StepState.WAITING, seats=asked)
     situation = _void(history.with_node(later), waiting)
     return Decision(_activate(_insert(situation, place, added), added))
+
+
+def _delegate(definition: Definition, history: Situation, act: Act) -> Decision:
+    """A colleague prepares the opinion; the item is lent meanwhile, so the step waits on."""
+    lent = history.item(act.item)
+    situation = _replaced(history, replace(lent, state=ItemState.LENT, opened=True))
+    seat = Seat(person=act.person, added_by=act.actor)
+    return Decision(_ask(situation, Item(None, lent.step, lent.visit, seat, returns_to=lent.id)))
+
+
+def _return(definition: Definition, history: Situation, act: Act) -> Decision:
+    """Given back without an opinion, by who was asked or who had asked; what was delegated on goes too."""
+    item = history.item(act.item)
+    situation = _done(history, act, Outcome.RETURN) if item.state == ItemState.OPEN else history
+    situation = _void(situation, tuple(_borrowed(situation, item)))
+    return Decision(_open_again(situation, item.returns_to))
+
+
+def _borrowed(situation: Situation, item: Item) -> Iterator[Item]:
+    """The item, if it still waits, and whatever was delegated on from it."""
+    if situation.item(item.id).state in (ItemState.OPEN, ItemState.LENT):
+        yield situation.item(item.id)
+    for other in situation.pending_items():
+        if other.returns_to == item.id:
+            yield from _borrowed(situation, other)
 
 
 def _remove_signer(definition: Definition, history: Situation, act: Act) -> Decision:
@@ -139,6 +186,9 @@ _ACTS = {
     Verb.ADD_SIGNER: _add_signer,
     Verb.REMOVE_SIGNER: _remove_signer,
     Verb.ABANDON: _abandon,
+    Verb.DELEGATE: _delegate,
+    Verb.RETURN: _return,
+    Verb.ADD_DIVISIONS: _add_divisions,
 }
 
 
@@ -174,6 +224,15 @@ def _activate(situation: Situation, node: Node) -> Situation:
     return replace(situation, items=(*situation.items, *asked))
 
 
+def _replaced(situation: Situation, changed: Item) -> Situation:
+    items = (changed if item.id == changed.id else item for item in situation.items)
+    return replace(situation, items=tuple(items))
+
+
+def _open_again(situation: Situation, pk: int) -> Situation:
+    return _replaced(situation, replace(situation.item(pk), state=ItemState.OPEN))
+
+
 def _ask(situation: Situation, item: Item) -> Situation:
     return replace(situation, items=(*situation.items, item))
 
@@ -204,9 +263,12 @@ def _join(situation: Situation) -> Situation:
     concluded.
     """
     active = situation.active()
-    if any(item.state == ItemState.OPEN for item in situation.visit_items(active)):
+    if any(item.step == active.key for item in situation.pending_items()):
         return situation
-    answered = any(item.step == active.key and item.state == ItemState.DONE for item in situation.items)
+    answered = any(
+        item.step == active.key and item.state == ItemState.DONE and item.returns_to is None
+        for item in situation.items
+    )
     situation = _set(situation, active.key, StepState.DONE if answered else StepState.REMOVED, active.visit)
     following = next((node for node in situation.nodes if node.state == StepState.WAITING), None)
     if following is not None:
@@ -216,7 +278,7 @@ def _join(situation: Situation) -> Situation:
 
 def _close(situation: Situation, ending: str) -> Situation:
     """Nothing waits any more: open items are void, the active step ends so, steps not reached are removed."""
-    situation = _void(situation, situation.open_items())
+    situation = _void(situation, situation.pending_items())
     states = {StepState.ACTIVE: ending, StepState.WAITING: StepState.REMOVED}
     nodes = tuple(
         replace(node, state=states.get(StepState(node.state), node.state)) for node in situation.nodes

@@ -20,7 +20,7 @@ from gongkai.kernel.casework.rules.vocabulary import (
     Verb,
 )
 
-IN_AN_ITEM = {Verb.ACT, Verb.SEND_BACK, Verb.RESUBMIT}
+IN_AN_ITEM = {Verb.ACT, Verb.SEND_BACK, Verb.RESUBMIT, Verb.DELEGATE}
 
 
 def reasons_against(history: Situation, act: Act) -> list[Reason]:
@@ -35,6 +35,8 @@ def reasons_against(history: Situation, act: Act) -> list[Reason]:
 def _item_reasons(history: Situation, act: Act) -> Iterator[Reason]:
     if act.verb in IN_AN_ITEM and (item := history.item(act.item)) is None:
         yield Reason("not_waiting", _("该待办不属于当前轮次，请刷新后再办理。"))
+    elif act.verb in IN_AN_ITEM and item.state == ItemState.LENT:
+        yield Reason("lent", _("该待办已交他人办理，交回后再办，或先收回。"))
     elif act.verb in IN_AN_ITEM and item.state != ItemState.OPEN:
         yield Reason("already_done", _("该待办已经办理或作废，请刷新后再办理。"))
 
@@ -65,9 +67,16 @@ def _resubmit(history: Situation, act: Act) -> Iterator[Reason]:
 def _send_back(history: Situation, act: Act) -> Iterator[Reason]:
     if _drafter_waits(history):
         yield Reason("waits_for_drafter", _("正等待起草人重新提交。"))
+    elif _is_borrowed(history, act):
+        yield Reason("opinion_only", _("受交办人只提出意见，不能退回。"))
     elif act.to not in [node.key for node in earlier_steps(history)]:
         yield Reason("no_such_step", _("只能退回起草人或本轮已办的环节。"), where="to")
     yield from _opinion_missing(act)
+
+
+def _is_borrowed(history: Situation, act: Act) -> bool:
+    item = history.item(act.item)
+    return item is not None and item.returns_to is not None
 
 
 def earlier_steps(history: Situation) -> list[Node]:
@@ -98,7 +107,11 @@ def returnable(history: Situation, actor: int | None) -> Item | None:
 
 
 def _own(items: tuple[Item, ...], actor: int | None) -> Item | None:
-    done = [item for item in items if item.state == ItemState.DONE and actor in item.actors]
+    done = [
+        item
+        for item in items
+        if item.state == ItemState.DONE and actor in item.actors and item.returns_to is None
+    ]
     return done[-1] if done else None
 
 
@@ -110,12 +123,47 @@ def _take_back(history: Situation, act: Act) -> Iterator[Reason]:
 def _add_signer(history: Situation, act: Act) -> Iterator[Reason]:
     if _drafter_waits(history):
         yield Reason("waits_for_drafter", _("正等待起草人重新提交。"))
-    if act.placement not in Placement.values:
-        yield Reason("placement", _("请选择前加签、并加签或后加签。"), where="placement")
+    yield from _placement(act)
     if act.person is None:
         yield Reason("person_missing", _("请选择加签的人员。"), where="person")
     elif any(item.seat.person == act.person for item in history.open_items()):
         yield Reason("asked_already", _("该人员已有本环节的待办。"), where="person")
+
+
+def _placement(act: Act) -> Iterator[Reason]:
+    if act.placement not in Placement.values:
+        yield Reason("placement", _("请选择前加签、并加签或后加签。"), where="placement")
+
+
+def _add_divisions(history: Situation, act: Act) -> Iterator[Reason]:
+    if _drafter_waits(history):
+        yield Reason("waits_for_drafter", _("正等待起草人重新提交。"))
+    yield from _placement(act)
+    if not act.divisions:
+        yield Reason("divisions_missing", _("请选择会办处室。"), where="divisions")
+    if len(set(act.divisions)) < len(act.divisions):
+        yield Reason("division_twice", _("会办处室不得重复。"), where="divisions")
+    asked = {item.seat.division for item in history.pending_items()}
+    if asked & set(act.divisions):
+        yield Reason("asked_already", _("该处室已有本环节的待办。"), where="divisions")
+
+
+def _delegate(history: Situation, act: Act) -> Iterator[Reason]:
+    if _drafter_waits(history):
+        yield Reason("waits_for_drafter", _("正等待起草人重新提交。"))
+    if act.person is None:
+        yield Reason("person_missing", _("请选择受交办的人员。"), where="person")
+    elif act.person == act.actor:
+        yield Reason("to_oneself", _("不能交给自己办理。"), where="person")
+    elif any(item.seat.person == act.person for item in history.pending_items()):
+        yield Reason("asked_already", _("该人员已有本环节的待办。"), where="person")
+
+
+def _return(history: Situation, act: Act) -> Iterator[Reason]:
+    item = history.item(act.item)
+    if item is None or item.returns_to is None or item not in history.pending_items():
+        yield Reason("not_delegated", _("只能交回或收回尚未办理的交办。"))
+    yield from _opinion_missing(act)
 
 
 def _remove_signer(history: Situation, act: Act) -> Iterator[Reason]:
@@ -125,6 +173,7 @@ def _remove_signer(history: Situation, act: Act) -> Iterator[Reason]:
     else:
         item = history.item(act.item)
         removable = item is not None and item.state == ItemState.OPEN and item.seat.added_by is not None
+        removable = removable and item.returns_to is None
     if not removable:
         yield Reason("not_added", _("只能取消尚未办理的加签。"))
 
@@ -140,5 +189,8 @@ _VERBS = {
     Verb.TAKE_BACK: _take_back,
     Verb.ADD_SIGNER: _add_signer,
     Verb.REMOVE_SIGNER: _remove_signer,
+    Verb.DELEGATE: _delegate,
+    Verb.RETURN: _return,
+    Verb.ADD_DIVISIONS: _add_divisions,
     Verb.ABANDON: _abandon,
 }

@@ -22,10 +22,11 @@ class CaseState(TextChoices):
 
 
 class StepKind(TextChoices):
-    """`review`: the app of the subject decides item by item; `parallel`: several opinions that join."""
+    """`joint`: divisions chosen while the case runs; `review`: the app of the subject decides item by item; `parallel`: several opinions that join."""
 
     DRAFT = "draft", _("起草")
     ADDED = "added", _("加签")
+    JOINT = "joint", _("会办")
     SIGN = "sign", _("审签")
     REVIEW = "review", _("逐项审查")
     PARALLEL = "parallel", _("会签")
@@ -40,7 +41,10 @@ class StepState(TextChoices):
 
 
 class ItemState(TextChoices):
+    """`lent`: somebody else prepares an opinion, then the item is open again."""
+
     OPEN = "open", _("待办")
+    LENT = "lent", _("已交办")
     DONE = "done", _("已办")
     VOID = "void", _("作废")
 
@@ -53,6 +57,7 @@ class Outcome(TextChoices):
     REFUSE = "refuse", _("不同意")
     REFER = "refer", _("报主管部门确定")
     SEND_BACK = "send_back", _("退回")
+    RETURN = "return", _("交回")
 
 
 class Reach(TextChoices):
@@ -72,12 +77,16 @@ class Placement(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """Who is asked: the holders of a role, or one named person (id). `added_by` names who added the seat."""
+    """Who is asked: the holders of a role, or one named person (id). `added_by` names who added the seat.
+
+    `division` (id): another division than the case's own, chosen while the case runs.
+    """
 
     role: str = ""
     reach: str = Reach.ORGAN
     person: int | None = None
     added_by: int | None = None
+    division: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +129,8 @@ class Item:
     opened: bool = False
     actors: tuple[int, ...] = ()
     """Who acted, and for whom."""
+    returns_to: int | None = None
+    """The item, lent meanwhile, that is open again when this one ends: this one is an opinion only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +166,10 @@ class Situation:
     def open_items(self) -> tuple[Item, ...]:
         return tuple(item for item in self.items if item.state == ItemState.OPEN)
 
+    def pending_items(self) -> tuple[Item, ...]:
+        """Open, or lent and therefore open again later."""
+        return tuple(item for item in self.items if item.state in (ItemState.OPEN, ItemState.LENT))
+
     def with_node(self, node: Node) -> "Situation":
         """The situation with one of its steps replaced."""
         return replace(self, nodes=tuple(node if old.key == node.key else old for old in self.nodes))
@@ -168,6 +183,9 @@ class Verb(TextChoices):
     TAKE_BACK = "take_back", _("撤回")
     ADD_SIGNER = "add_signer", _("加签")
     REMOVE_SIGNER = "remove_signer", _("取消加签")
+    DELEGATE = "delegate", _("交办")
+    RETURN = "return", _("交回")
+    ADD_DIVISIONS = "add_divisions", _("会办")
     ABANDON = "abandon", _("终止")
 
 
@@ -186,7 +204,10 @@ class Act:
     """
     placement: str = ""
     person: int | None = None
-    """add_signer: who is added."""
+    """add_signer, delegate: who is asked."""
+    divisions: tuple[int, ...] = ()
+    role: str = ""
+    """add_divisions: which divisions, and the role that answers in each."""
 
 
 @dataclass(frozen=True, slots=True)

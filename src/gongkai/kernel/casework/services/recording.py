@@ -13,9 +13,9 @@ from gongkai.foundation.ledger.services import append
 from gongkai.foundation.orgs.models import Person
 from gongkai.foundation.orgs.selectors import acting_for, may
 from gongkai.kernel.casework.models import Case, WorkItem
-from gongkai.kernel.casework.rules import Act, Decision
+from gongkai.kernel.casework.rules import Act, Decision, Situation, decide
 from gongkai.kernel.casework.selectors import standing
-from gongkai.kernel.casework.services.storing import Signature
+from gongkai.kernel.casework.services.storing import Signature, definition_of, situation_of, store
 
 
 def lock(case_id: int) -> Case:
@@ -49,6 +49,14 @@ def may_supervise(case: Case, by: Person, today: date) -> bool:
     return may(by, "case.supervise", organ=case.organ, division=case.division, today=today)
 
 
+def is_concerned(case: Case, by: Person, at: datetime) -> bool:
+    """A supervisor, the drafter or a substitute, or who has signed in the case before."""
+    today = shanghai_date(at)
+    if may_supervise(case, by, today) or (case.opened_by and stands_for(by, case.opened_by, today)):
+        return True
+    return WorkItem.objects.filter(case=case, acted_by=by).exists() or must_act(case, by, at)
+
+
 def record(case: Case, asked: Act, signature: Signature, by: Actor, decision: Decision) -> None:
     """One entry. Opinions may name people, so the ledger holds their digest and the work item the text."""
     told = {
@@ -58,6 +66,7 @@ def record(case: Case, asked: Act, signature: Signature, by: Actor, decision: De
         "to": asked.to,
         "placement": asked.placement,
         "person": asked.person,
+        "divisions": list(asked.divisions) or None,
         "acting_for": asked.acting_for,
         "state": decision.case_state,
         "waits_in": decision.active_step,
@@ -80,3 +89,26 @@ def tell(case: Case, verb: str, *, by: Actor, at: datetime, **detail) -> None:
         | {name: value for name, value in detail.items() if value not in (None, "")},
     )
     announce(event=verb, key=str(case.pk), payload={"case": case.pk, "step": detail.get("waits_in", "")})
+
+
+def asked_in(verb: str, signature: Signature, **fields) -> Act:
+    acting_for = signature.acting_for.pk if signature.acting_for else None
+    return Act(verb, signature.by.pk, acting_for, opinion=signature.opinion, **fields)
+
+
+def carry_out(case: Case, asked: Act, history: Situation | None, signature: Signature, by: Actor) -> Decision:
+    """Decide, write down, tell the ledger and whoever listens."""
+    history = history or situation_of(case)
+    decision = decide(definition_of(case), history, asked)
+    if decision.ended is not None:
+        store(case, history, decision.ended, signature)
+        store(case, Situation(), decision.after, signature)
+    else:
+        store(case, history if history.nodes else Situation(), decision.after, signature)
+    record(case, asked, signature, by, decision)
+    return decision
+
+
+def must_act(case: Case, by: Person, at: datetime) -> bool:
+    waiting = WorkItem.objects.filter(case=case, state="open")
+    return any(standing(item, by, shanghai_date(at)).allowed for item in waiting)

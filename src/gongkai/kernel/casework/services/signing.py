@@ -1,5 +1,6 @@
 """The acts that move a case: each asks `rules.decide` and writes down what it returns."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -11,18 +12,20 @@ from gongkai.foundation.common.times import shanghai_date
 from gongkai.foundation.orgs.models import Division, Organ, Person
 from gongkai.foundation.orgs.selectors import holders
 from gongkai.kernel.casework.models import Case, Definition, WorkItem
-from gongkai.kernel.casework.rules import DRAFTER, Act, Decision, Reach, Seat, Situation, Verb, decide, parse
-from gongkai.kernel.casework.selectors import standing
+from gongkai.kernel.casework.rules import DRAFTER, Act, Decision, Reach, Seat, Situation, Verb, parse
+from gongkai.kernel.casework.services.following_clocks import keep_due
 from gongkai.kernel.casework.services.recording import (
+    asked_in,
+    carry_out,
     lock,
     may_supervise,
+    must_act,
     not_yours,
-    record,
     reload,
     signature_of,
     stands_for,
 )
-from gongkai.kernel.casework.services.storing import Signature, definition_of, situation_of, store
+from gongkai.kernel.casework.services.storing import Signature, situation_of
 
 
 @transaction.atomic
@@ -55,7 +58,8 @@ def open_case(
         opened_at=at,
         opened_by=drafter,
     )
-    _decide(case, Act(Verb.OPEN, drafter.pk if drafter else None), Situation(), Signature(at, drafter), by)
+    carry_out(case, Act(Verb.OPEN, drafter.pk if drafter else None), Situation(), Signature(at, drafter), by)
+    keep_due(case.subject_type, case.subject_id)
     return case
 
 
@@ -66,15 +70,15 @@ def act(*, item: WorkItem, outcome: str, opinion: str, by: Person, at: datetime,
     """
     case = lock(item.case_id)
     signature = signature_of(reload(item), by, at, opinion, basis)
-    return _decide(case, _from(Verb.ACT, signature, item=item.pk, outcome=outcome), None, signature, by)
+    return carry_out(case, asked_in(Verb.ACT, signature, item=item.pk, outcome=outcome), None, signature, by)
 
 
 @transaction.atomic
 def send_back(*, item: WorkItem, reason: str, by: Person, at: datetime, to: str = DRAFTER) -> Decision:
     """Send back to the drafter, which begins a new round, or to an earlier step of this round by its key."""
     case = lock(item.case_id)
-    signature = signature_of(reload(item), by, at, reason)
-    return _decide(case, _from(Verb.SEND_BACK, signature, item=item.pk, to=to), None, signature, by)
+    signature = replace(signature_of(reload(item), by, at, reason), sent_to=to)
+    return carry_out(case, asked_in(Verb.SEND_BACK, signature, item=item.pk, to=to), None, signature, by)
 
 
 @transaction.atomic
@@ -84,16 +88,16 @@ def resubmit(*, case: Case, by: Person, at: datetime, opinion: str = "") -> Deci
     history = situation_of(case)
     waiting = next((item for item in history.open_items() if item.step == DRAFTER), None)
     if waiting is None:
-        return _decide(case, Act(Verb.RESUBMIT, by.pk), history, Signature(at, by), by)
+        return carry_out(case, Act(Verb.RESUBMIT, by.pk), history, Signature(at, by), by)
     signature = signature_of(WorkItem.objects.get(pk=waiting.id), by, at, opinion)
-    return _decide(case, _from(Verb.RESUBMIT, signature, item=waiting.id), history, signature, by)
+    return carry_out(case, asked_in(Verb.RESUBMIT, signature, item=waiting.id), history, signature, by)
 
 
 @transaction.atomic
 def take_back(*, case: Case, by: Person, at: datetime) -> Decision:
     """Take back one's own last opinion or submission while nobody has opened the item that follows it."""
     case = lock(case.pk)
-    return _decide(case, Act(Verb.TAKE_BACK, by.pk), None, Signature(at, by), by)
+    return carry_out(case, Act(Verb.TAKE_BACK, by.pk), None, Signature(at, by), by)
 
 
 @transaction.atomic
@@ -108,11 +112,11 @@ def add_signer(
     reasons = []
     if not person.is_active or person.organ_id != case.organ_id:
         reasons.append(Reason("not_a_colleague", _("只能加签本机关在用的人员。"), where="person"))
-    if not may_supervise(case, by, today) and not _must_act(case, by, at):
+    if not may_supervise(case, by, today) and not must_act(case, by, at):
         reasons.append(not_yours())
     refuse(reasons)
     asked = Act(Verb.ADD_SIGNER, by.pk, placement=placement, person=person.pk)
-    return _decide(case, asked, None, Signature(at, by, None, reason), by)
+    return carry_out(case, asked, None, Signature(at, by, None, reason), by)
 
 
 @transaction.atomic
@@ -130,7 +134,7 @@ def remove_signer(
     if not may_supervise(case, by, shanghai_date(at)) and any(seat.added_by != by.pk for seat in seats):
         refuse([not_yours()])
     asked = Act(Verb.REMOVE_SIGNER, by.pk, item=item.pk if item else None, to=step)
-    return _decide(case, asked, history, Signature(at, by), by)
+    return carry_out(case, asked, history, Signature(at, by), by)
 
 
 @transaction.atomic
@@ -143,30 +147,7 @@ def abandon(*, case: Case, reason: str, by: Actor, at: datetime) -> Decision:
         refuse([] if case.opened_by and stands_for(by, case.opened_by, shanghai_date(at)) else [not_yours()])
     actor = by if isinstance(by, Person) else None
     asked = Act(Verb.ABANDON, actor.pk if actor else None, opinion=reason)
-    return _decide(case, asked, None, Signature(at, actor, None, reason), by)
-
-
-def _from(verb: str, signature: Signature, **fields) -> Act:
-    acting_for = signature.acting_for.pk if signature.acting_for else None
-    return Act(verb, signature.by.pk, acting_for, opinion=signature.opinion, **fields)
-
-
-def _decide(case: Case, asked: Act, history: Situation | None, signature: Signature, by: Actor) -> Decision:
-    """Decide, write down, tell the ledger and whoever listens."""
-    history = history or situation_of(case)
-    decision = decide(definition_of(case), history, asked)
-    if decision.ended is not None:
-        store(case, history, decision.ended, signature)
-        store(case, Situation(), decision.after, signature)
-    else:
-        store(case, history if history.nodes else Situation(), decision.after, signature)
-    record(case, asked, signature, by, decision)
-    return decision
-
-
-def _must_act(case: Case, by: Person, at: datetime) -> bool:
-    waiting = WorkItem.objects.filter(case=case, state="open")
-    return any(standing(item, by, shanghai_date(at)).allowed for item in waiting)
+    return carry_out(case, asked, None, Signature(at, actor, None, reason), by)
 
 
 def _added(history: Situation, item: WorkItem | None, step: str) -> list[Seat]:

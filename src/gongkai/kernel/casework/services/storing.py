@@ -27,6 +27,7 @@ class Signature:
     acting_for: Person | None = None
     opinion: str = ""
     basis: str = ""
+    sent_to: str = ""
 
 
 def definition_of(case: Case) -> tuple[StepSpec, ...]:
@@ -44,7 +45,7 @@ def situation_of(case: Case) -> Situation:
         round=case.round,
         drafter=case.opened_by_id,
         nodes=tuple(map(node_of, steps)),
-        items=tuple(item_of(item, keys[item.step_id]) for item in items),
+        items=tuple(item_of(item, keys[item.step_id], case.division_id) for item in items),
     )
 
 
@@ -53,11 +54,14 @@ def node_of(step: Step) -> Node:
     return Node(step.key, step.name, step.kind, step.state, seats, step.decides, step.visit)
 
 
-def item_of(row: WorkItem, key: str) -> Item:
+def item_of(row: WorkItem, key: str, division: int | None) -> Item:
+    """`division`: that of the case, which a seat means when it names none."""
     reach = Reach.ORGAN if row.division_id is None else Reach.DIVISION
+    other = row.division_id if row.division_id != division else None
     actors = tuple(person for person in (row.acted_by_id, row.acted_for_id) if person is not None)
-    seat = Seat(row.role, reach, row.person_id, row.added_by_id)
-    return Item(row.pk, key, row.visit, seat, row.state, row.outcome, row.opened_at is not None, actors)
+    seat = Seat(row.role, reach, row.person_id, row.added_by_id, other)
+    opened = row.opened_at is not None
+    return Item(row.pk, key, row.visit, seat, row.state, row.outcome, opened, actors, row.returns_to_id)
 
 
 def store(case: Case, before: Situation, after: Situation, signature: Signature) -> None:
@@ -103,7 +107,8 @@ def _create_item(case: Case, step: Step, item: Item, signature: Signature) -> Wo
         step=step,
         case=case,
         organ_id=case.organ_id,
-        division_id=case.division_id if item.seat.reach == Reach.DIVISION else None,
+        division_id=_division(case, item.seat),
+        returns_to_id=item.returns_to,
         role=item.seat.role,
         person_id=item.seat.person,
         added_by_id=item.seat.added_by,
@@ -117,9 +122,15 @@ def _create_item(case: Case, step: Step, item: Item, signature: Signature) -> Wo
     return row
 
 
+def _division(case: Case, seat: Seat) -> int | None:
+    return (seat.division or case.division_id) if seat.reach == Reach.DIVISION else None
+
+
 def _change_item(old: Item, item: Item, signature: Signature) -> None:
     row = WorkItem.objects.get(pk=item.id)
     row.state = item.state
+    if item.opened and row.opened_at is None:
+        row.opened_at = signature.at
     if item.outcome != old.outcome:
         _sign(row, item, signature)
     row.save()
@@ -127,5 +138,6 @@ def _change_item(old: Item, item: Item, signature: Signature) -> None:
 
 def _sign(row: WorkItem, item: Item, signature: Signature) -> None:
     row.outcome, row.opinion, row.basis = item.outcome, signature.opinion, signature.basis
+    row.sent_to = signature.sent_to
     row.acted_by, row.acted_for, row.at = signature.by, signature.acting_for, signature.at
     row.opened_at = row.opened_at or signature.at

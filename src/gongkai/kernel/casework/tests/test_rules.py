@@ -245,6 +245,104 @@ def test_what_adding_and_removing_may_not_do():
     assert refusals(lambda: added(case, Placement.PARALLEL)) == ["asked_already"]
 
 
+# --- delegating ---
+
+
+def delegated(case, by=HEAD, person=HELPER, which=0):
+    return case.do(Verb.DELEGATE, by, item=case.waiting()[which], person=person)
+
+
+def test_what_was_delegated_comes_back_with_an_opinion():
+    case = Case()
+    item = case.waiting()[0]
+    assert delegated(case).active_step == "division_head"
+    assert refusals(lambda: case.do(Verb.ACT, HEAD, item=item, outcome="agree", opinion="同意")) == ["lent"]
+    assert case.sign(HELPER, Outcome.REFUSE).active_step == "division_head"
+    assert case.waiting() == [item]
+    assert case.sign(HEAD).active_step == "secrecy_review"
+    assert case.do(Verb.TAKE_BACK, HEAD).active_step == "division_head"
+
+
+def test_a_delegate_may_delegate_on_and_all_is_recalled_at_once():
+    case = Case()
+    first = case.waiting()[0]
+    delegated(case)
+    second = case.waiting()[0]
+    delegated(case, HELPER, 6)
+    case.do(Verb.RETURN, HEAD, item=second, opinion="情况有变，收回")
+    assert case.waiting() == [first]
+    assert [item.state for item in case.now.items if item.step == "division_head"] == ["open", "void", "void"]
+
+
+def test_a_delegate_gives_back_but_neither_sends_back_nor_is_taken_out():
+    case = Case()
+    delegated(case)
+    item = case.waiting()[0]
+    back = {"item": item, "to": DRAFTER, "opinion": "退回"}
+    assert refusals(lambda: case.do(Verb.SEND_BACK, HELPER, **back)) == ["opinion_only"]
+    assert refusals(lambda: case.do(Verb.REMOVE_SIGNER, HEAD, item=item)) == ["not_added"]
+    assert refusals(lambda: case.do(Verb.DELEGATE, HELPER, item=item, person=HELPER)) == ["to_oneself"]
+    assert refusals(lambda: case.do(Verb.RETURN, HELPER, item=item)) == ["opinion_missing"]
+    case.do(Verb.RETURN, HELPER, item=item, opinion="不熟悉此事")
+    assert refusals(lambda: case.do(Verb.RETURN, HELPER, item=item, opinion="再交回")) == ["not_delegated"]
+    assert case.sign(HEAD).active_step == "secrecy_review"
+
+
+def test_sending_back_in_parallel_ends_what_was_delegated():
+    case = Case(OPINIONS)
+    delegated(case)
+    case.do(Verb.SEND_BACK, 6, item=case.waiting()[0], to=DRAFTER, opinion="材料不全")
+    assert [item.state for item in case.past[0].items[1:]] == ["void", "done", "void", "void"]
+
+
+# --- divisions ---
+
+
+def with_divisions(case, placement, divisions=(21, 22, 23)):
+    return case.do(Verb.ADD_DIVISIONS, HEAD, placement=placement, divisions=divisions, role="division_head")
+
+
+def test_divisions_are_asked_at_once_and_join_before_the_step_goes_on():
+    case = Case()
+    assert with_divisions(case, Placement.BEFORE).active_step == "added_1"
+    assert [item.seat.division for item in case.now.open_items()] == [21, 22, 23]
+    walk = [case.sign(30 + n, Outcome.REFUSE if n == 1 else Outcome.AGREE).active_step for n in range(3)]
+    assert walk == ["added_1", "added_1", "division_head"]
+
+
+def test_divisions_beside_and_after():
+    case = Case()
+    with_divisions(case, Placement.PARALLEL)
+    assert len(case.waiting()) == 4
+    for n in range(3):
+        assert case.sign(30 + n).active_step == "division_head"
+    assert case.sign(33).active_step == "secrecy_review"
+    with_divisions(case, Placement.AFTER, (24,))
+    assert case.sign(REVIEWER).active_step == "added_1"
+
+
+def test_what_adding_divisions_may_not_do():
+    case = Case()
+    assert refusals(lambda: with_divisions(case, "sideways", ())) == ["placement", "divisions_missing"]
+    with_divisions(case, Placement.PARALLEL)
+    assert refusals(lambda: with_divisions(case, Placement.PARALLEL, (21, 24, 24))) == [
+        "division_twice",
+        "asked_already",
+    ]
+
+
+def test_a_withdrawn_signer_may_be_asked_again():
+    case = Case()
+    for _again in range(2):
+        added(case, Placement.PARALLEL)
+        case.do(Verb.REMOVE_SIGNER, HEAD, item=case.waiting()[-1])
+    added(case, Placement.AFTER)
+    case.do(Verb.REMOVE_SIGNER, HEAD, to="added_1")
+    added(case, Placement.AFTER)
+    assert case.states() | {"added_1": "removed", "added_2": "waiting"} == case.states()
+    assert [case.sign(who).active_step for who in (HEAD, HELPER)] == ["added_2", "secrecy_review"]
+
+
 # --- refusals ---
 
 
@@ -312,7 +410,8 @@ def random_act(case: Case, data) -> Act:
     """Any act by anybody, sensible or not."""
     items = [item.id for item in case.now.items]
     keys = [node.key for node in case.now.nodes]
-    weights = [Verb.ACT] * 8 + [Verb.RESUBMIT] * 3 + [Verb.SEND_BACK, Verb.TAKE_BACK, Verb.ADD_SIGNER] * 2
+    weights = [Verb.ACT] * 8 + [Verb.RESUBMIT, Verb.DELEGATE] * 3
+    weights += [Verb.SEND_BACK, Verb.TAKE_BACK, Verb.ADD_SIGNER, Verb.RETURN, Verb.ADD_DIVISIONS] * 2
     verb = data.draw(st.sampled_from([*weights, Verb.REMOVE_SIGNER, Verb.ABANDON]))
     return Act(
         verb,
@@ -323,6 +422,8 @@ def random_act(case: Case, data) -> Act:
         to=data.draw(st.sampled_from(["", *keys])) if verb in (Verb.REMOVE_SIGNER, Verb.SEND_BACK) else "",
         placement=data.draw(st.sampled_from(Placement.values)),
         person=data.draw(PEOPLE),
+        divisions=tuple(data.draw(st.lists(st.integers(21, 26), max_size=4))),
+        role="division_head",
     )
 
 
@@ -349,12 +450,17 @@ def assert_sound(case: Case, definition):
     assert sum(node.state == "active" for node in now.nodes) == (now.state == "open")
     assert bool(waiting) == (now.state == "open")
     assert all(item.step == active.key and item.visit == active.visit for item in waiting)
+    lent = [item for item in now.items if item.state == "lent"]
+    assert all(sum(other.returns_to == item.id for other in now.pending_items()) == 1 for item in lent)
+    assert all(now.item(item.returns_to).state == "lent" for item in waiting if item.returns_to)
     # its own definition, whatever was added
     keys = {step.key for step in definition}
     assert [node.key for node in now.nodes if node.key in keys] == [step.key for step in definition]
     if now.state == "concluded" and now.outcome == Outcome.AGREE:
         for step in definition:
-            agreed = [i for i in now.items if i.step == step.key and i.state == "done"]
+            agreed = [
+                i for i in now.items if i.step == step.key and i.state == "done" and i.returns_to is None
+            ]
             assert len({item.seat for item in agreed} & set(step.seats)) == len(step.seats)
     else:
         assert now.outcome in ("", Outcome.REFUSE, Outcome.REFER)
