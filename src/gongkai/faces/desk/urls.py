@@ -14,6 +14,7 @@ own = [
 urlpatterns = [
     path("", include((own, "desk"))),
     path("records/", include("gongkai.kernel.records.desk.urls")),
+    path("clocks/", include("gongkai.kernel.clocks.desk.urls")),
     path("catalogue/", include("gongkai.faces.desk.catalogue_urls")),
     path("manage/", include("gongkai.faces.desk.manage.urls")),
 ]

@@ -143,6 +143,21 @@ def days_of_year(year: int, region_code: str = "") -> list[DayShown]:
     return shown
 
 
+def day_names(first: date, last: date, region_code: str = "") -> dict[date, str]:
+    """What the days off and the make-up working days of a stretch are called. One query."""
+    names: dict[date, str] = {}
+    for year in range(first.year, last.year + 1):
+        names |= rules.statutory_days(year) | rules.substitute_days(year)
+    regions = ["", *rules.lineage(region_code)]
+    rows = CalendarDay.objects.filter(region_code__in=regions, date__gte=first, date__lte=last)
+    for _region, day, name in sorted(
+        rows.order_by("version_id").values_list("region_code", "date", "name"),
+        key=lambda r: len(r[0].rstrip("0")),
+    ):
+        names[day] = name
+    return {day: name for day, name in names.items() if name and first <= day <= last}
+
+
 def waiting_notices():
     """Notices that a second person must confirm or discard."""
     return Notice.objects.filter(state=State.IMPORTED)

@@ -163,16 +163,44 @@ def holders(*, organ: Organ, role: str, division: Division | None = None, today:
     """
     posts = Post.objects.filter(_period(today), organ=organ, role=role, person__is_active=True)
     posts = posts.select_related("organ", "division", "person__division").order_by("pk")
-    own = [post.person for post in posts if division is None or _serves(post, division)]
+    own = [post.person for post in posts if division is None or _serves(post, division.pk)]
     stand_ins = Substitution.objects.filter(_period(today), absent__in=own, substitute__is_active=True)
     return _once([*own, *(row.substitute for row in stand_ins.select_related("substitute").order_by("pk"))])
 
 
-def _serves(post: Post, division: Division) -> bool:
+Asked = tuple[int, str, int | None]
+"""(organ id, role, division id or None): whose holders are asked."""
+
+
+def holders_of(asked: Iterable[Asked], today: date) -> dict[Asked, list[Person]]:
+    """`holders` for many at once: two queries whatever their number."""
+    wanted = set(asked)
+    posts = Post.objects.filter(_period(today), organ__in={organ for organ, _r, _d in wanted})
+    posts = posts.filter(role__in={role for _o, role, _d in wanted}, person__is_active=True)
+    rows = (
+        list(posts.select_related("organ", "division", "person__division").order_by("pk")) if wanted else []
+    )
+    away = Substitution.objects.filter(
+        _period(today), absent__in={row.person_id for row in rows}, substitute__is_active=True
+    )
+    stand_ins: dict[int, list[Person]] = {}
+    for row in away.select_related("substitute").order_by("pk") if rows else ():
+        stand_ins.setdefault(row.absent_id, []).append(row.substitute)
+    return {one: _holders_among(rows, stand_ins, one) for one in wanted}
+
+
+def _holders_among(rows: list[Post], stand_ins: dict[int, list[Person]], asked: Asked) -> list[Person]:
+    organ, role, division = asked
+    fitting = [row for row in rows if (row.organ_id, row.role) == (organ, role)]
+    own = [row.person for row in fitting if division is None or _serves(row, division)]
+    return _once([*own, *(other for person in own for other in stand_ins.get(person.pk, []))])
+
+
+def _serves(post: Post, division: int) -> bool:
     """An organ-wide post serves every division, except of a role that is bound to one."""
     if post.division_id is None and post.role not in rules.division_roles():
         return True
-    return _held(post).division_id == division.pk
+    return _held(post).division_id == division
 
 
 def _once(people: Iterable[Person]) -> list[Person]:

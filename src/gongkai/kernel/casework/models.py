@@ -68,7 +68,7 @@ class Case(models.Model):
             models.Index(fields=["organ", "opened_at"], condition=Q(state="open"), name="case_open"),
             # "not concluded" rather than a state: a parameter would lose the partial index on SQLite
             models.Index(
-                fields=["organ", "subject_type", "due_on", "id"],
+                fields=["organ", "subject_type", "due_on", "id", "division"],
                 condition=Q(concluded_at=None),
                 name="case_open_due",
             ),

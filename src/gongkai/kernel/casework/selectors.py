@@ -176,6 +176,14 @@ def _people(item: WorkItem, today: date) -> tuple[str, ...]:
     return tuple(person.name for person in found)
 
 
+def who_is_asked(item: WorkItem) -> str:
+    """A name, or the role with the division whose holders are asked."""
+    if item.person is not None:
+        return item.person.name
+    label = str(Role(item.role).label)
+    return f"{item.division.name} {label}" if item.division else label
+
+
 @dataclass(frozen=True, slots=True)
 class TrailRow:
     """One signed act. `taken_back`: it was signed and then taken back or asked again."""
@@ -197,10 +205,10 @@ def trail(case: Case) -> list[TrailRow]:
     ledger.
     """
     items = WorkItem.objects.filter(case=case, at__isnull=False).order_by("at", "id")
-    return [_trail_row(item) for item in items.select_related("step", "acted_by", "acted_for")]
+    return [trail_row(item) for item in items.select_related("step", "acted_by", "acted_for")]
 
 
-def _trail_row(item: WorkItem) -> TrailRow:
+def trail_row(item: WorkItem) -> TrailRow:
     return TrailRow(
         round=item.step.round,
         step=item.step.label,

@@ -1,11 +1,10 @@
 """Reads of the register. Visibility is applied here, so that no list, count, search or API can leak."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from gongkai.foundation.common.times import shanghai_date
 from gongkai.foundation.files.selectors import reason_without_public_copy
@@ -19,9 +18,8 @@ from gongkai.kernel.catalogue.selectors import (
     registration_since,
     subject_names,
 )
-from gongkai.kernel.clocks.limits import limit_in_force
-from gongkai.kernel.clocks.rules import Light
-from gongkai.kernel.clocks.selectors import clocks_for, due_of, light_of
+from gongkai.kernel.clocks.selectors import ClockLine, clock_lines
+from gongkai.kernel.clocks.subjects import Subject
 from gongkai.kernel.records.models import (
     Publication,
     Record,
@@ -237,42 +235,19 @@ def _label(name: str) -> str:
     return str(Version._meta.get_field(name).verbose_name)
 
 
-LIGHTS = {
-    Light.GREEN: gettext_lazy("按期"),
-    Light.YELLOW: gettext_lazy("将到期"),
-    Light.RED: gettext_lazy("已超期"),
-    Light.PAUSED: gettext_lazy("已中止"),
-    Light.DONE: gettext_lazy("按期完成"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class ClockLine:
-    """A clock of a record as its page shows it."""
-
-    label: str
-    light: str
-    light_label: str
-    due: date | None
-    provisional: bool
-    explain: tuple[str, ...]
+def seen_as_subject(person: Person, subject_id: str, today: date) -> Subject | None:
+    """For pages about what belongs to a record: its clocks."""
+    found = visible(person, today).filter(pk=subject_id).first()
+    return (
+        Subject(found.title or found.index_number or "", reverse("records:detail", args=[found.pk]))
+        if found
+        else None
+    )
 
 
 def clocks_of(record: Record, today: date) -> list[ClockLine]:
     """The record's clocks with their explanation."""
-    return [_clock_line(clock, today) for clock in clocks_for("record", str(record.pk))]
-
-
-def _clock_line(clock, today: date) -> ClockLine:
-    due, light = due_of(clock), light_of(clock, today)
-    return ClockLine(
-        label=str(limit_in_force(clock.limit_code, clock.start_on).name),
-        light=light.value,
-        light_label=str(LIGHTS[light]),
-        due=due.date,
-        provisional=due.provisional,
-        explain=tuple(str(line) for line in due.explain),
-    )
+    return clock_lines([("record", str(record.pk))], today)
 
 
 def signed_to_publish(person: Person, today: date) -> QuerySet[Record]:

@@ -7,9 +7,9 @@ from django.db.models import Exists, OuterRef
 
 from gongkai.foundation.orgs.models import Organ, Person
 from gongkai.kernel.casework.models import Case, Definition, WorkItem
+from gongkai.kernel.casework.panel import Drawing, drawing_of
 from gongkai.kernel.casework.rules import CaseState, ItemState, Outcome, StepKind
 from gongkai.kernel.casework.selectors import (
-    FlowNode,
     definition_in_force,
     flow,
     items_for,
@@ -86,7 +86,7 @@ class SignOff:
     """Sign-off as the page of a record shows it."""
 
     case: Case
-    flow: list[FlowNode]
+    drawing: Drawing
     items: list[RoundItem]
     mine: MyTurn | None
     open: bool
@@ -104,7 +104,7 @@ def sign_off(record: Record, person: Person, today: date) -> SignOff | None:
     waiting = waiting_for(case, today) if is_open else []
     return SignOff(
         case=case,
-        flow=flow(case),
+        drawing=drawing_of(case),
         items=list(newest.round.items.select_related("version")),
         mine=_my_turn(case, person, today) if is_open else None,
         open=is_open,

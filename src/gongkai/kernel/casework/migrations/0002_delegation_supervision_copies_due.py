@@ -136,7 +136,7 @@ class Migration(migrations.Migration):
             model_name="case",
             index=models.Index(
                 condition=models.Q(("concluded_at", None)),
-                fields=["organ", "subject_type", "due_on", "id"],
+                fields=["organ", "subject_type", "due_on", "id", "division"],
                 name="case_open_due",
             ),
         ),

@@ -16,6 +16,7 @@ from gongkai.kernel.clocks.rules.reasons import (
     reasons_against_period,
     reasons_against_stopped,
 )
+from gongkai.kernel.clocks.rules.strip import Cell, Month, lay_out, weekday_names
 from gongkai.kernel.clocks.rules.vocabulary import (
     ActKind,
     ClockStroke,
@@ -31,17 +32,20 @@ from gongkai.kernel.clocks.rules.vocabulary import (
 
 __all__ = [
     "ActKind",
+    "Cell",
     "ClockStroke",
     "Day",
     "Due",
     "Kind",
     "Light",
     "Limit",
+    "Month",
     "Period",
     "State",
     "Unit",
     "date_of",
     "due",
+    "lay_out",
     "light",
     "midnight",
     "reasons_against_closing_pause",
@@ -50,4 +54,5 @@ __all__ = [
     "reasons_against_stopped",
     "strokes",
     "used",
+    "weekday_names",
 ]

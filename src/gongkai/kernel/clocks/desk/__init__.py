@@ -1,0 +1,1 @@
+"""The page on which a due date explains itself."""
