@@ -59,7 +59,7 @@ DATABASES = {"default": _database(environment.read("GONGKAI_DATABASE"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 FOUNDATION = ["calendar", "jobs", "numbering", "orgs", "ledger", "vault", "files"]
-KERNEL = ["ui", "clocks", "casework", "letters", "catalogue", "records", "publishing", "search"]
+KERNEL = ["ui", "clocks", "casework", "letters", "catalogue", "records", "redaction", "publishing", "search"]
 FACES = ["portal", "desk", "openapi"]
 INSTALLED_APPS = [
     "django.contrib.auth",
