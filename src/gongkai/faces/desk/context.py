@@ -35,6 +35,7 @@ NAVIGATION = (
             ("records:new", gettext_lazy("起草信息"), "record.draft"),
             ("records:calendar", gettext_lazy("公开日程"), "record.publish"),
             ("catalogue:duties", gettext_lazy("公开事项"), "duty.view"),
+            ("redaction:list", gettext_lazy("文件遮盖"), "redaction.view"),
         ),
     ),
     (

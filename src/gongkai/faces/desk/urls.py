@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include((own, "desk"))),
     path("records/", include("gongkai.kernel.records.desk.urls")),
     path("clocks/", include("gongkai.kernel.clocks.desk.urls")),
+    path("redactions/", include("gongkai.kernel.redaction.desk.urls")),
     path("catalogue/", include("gongkai.faces.desk.catalogue_urls")),
     path("manage/", include("gongkai.faces.desk.manage.urls")),
 ]

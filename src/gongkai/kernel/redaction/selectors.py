@@ -27,6 +27,7 @@ from gongkai.kernel.redaction.rules.boxes import (
 from gongkai.kernel.redaction.rules.reasons import Snapshot, reasons_against_release
 
 PERSONAL = "N15-2"
+SCREEN = 1400  # pixels across
 
 
 def visible(person: Person, today: date) -> QuerySet[Redaction]:
@@ -76,6 +77,19 @@ def listed_for_letter(redaction: Redaction) -> list[Line]:
 def source_job(file: StoredFile) -> dict:
     """What the drawing process needs to know of an original."""
     return {"source": str(storage.path_of(storage.ORIGINALS, file.digest)), "kind": file.kind}
+
+
+def drawn_page(redaction: Redaction, number: int, *, burnt: bool) -> bytes:
+    """A page (from 1) as a JPEG for the screen, of the original or of the burnt copy. DrawingFailed."""
+    job = source_job(redaction.source)
+    if burnt:
+        job = {"source": str(public_bytes_path(redaction.result)), "kind": "pdf"}
+    target = storage.incoming_path()
+    try:
+        ask({"do": "draw", "page": number - 1, "width": SCREEN, "target": str(target), **job})
+        return target.read_bytes()
+    finally:
+        storage.discard(target)
 
 
 def labelled(boxes: list[Box]) -> dict[int, list]:

@@ -1,0 +1,1 @@
+"""Pages on which boxes are drawn, burnt and approved."""
