@@ -31,13 +31,14 @@ function show(row) {
     box.type = "button";
     box.className = "redaction-box";
     box.dataset.box = row.dataset.row;
-    box.innerHTML = '<span class="corner" aria-hidden="true"></span>';
+    box.innerHTML = '<span aria-hidden="true"></span><span class="corner" aria-hidden="true"></span>';
     box.addEventListener("pointerdown", (event) => grab(event, row));
     box.addEventListener("keydown", (event) => key(event, row));
     box.addEventListener("focus", () => mark(row));
     page.append(box);
   }
   const ground = field(row, "ground");
+  box.firstChild.textContent = row.querySelector("[data-number]").textContent;
   box.setAttribute("aria-label", `${row.querySelector("[data-number]").textContent} ${ground.selectedOptions[0]?.text ?? ""} · ${page.dataset.says}`);
   box.classList.toggle("is-drop", field(row, "drop").checked);
   Object.assign(box.style, { left: `${place.x}%`, top: `${place.y}%`, width: `${place.w}%`, height: `${place.h}%` });
@@ -136,4 +137,5 @@ const add = document.getElementById("add-box");
 add.hidden = false;
 add.addEventListener("click", () => { const row = newRow(); write(row, { x: 40, y: 45, w: 20, h: 3 }); show(row).focus(); });
 
+rows.classList.add("has-script"); // blank rows are for work without scripts
 for (const row of rows.children) { show(row); }
