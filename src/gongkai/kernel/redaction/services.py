@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -149,7 +150,8 @@ def _new_file() -> Iterator[Path]:
 
 def _burnt(redaction: Redaction, target: Path, *, by: Actor, at: datetime) -> tuple[StoredFile | None, dict]:
     """(stored result, examination); without a result when the examination found faults."""
-    job = {**source_job(redaction.source), "boxes": labelled(boxes_of(redaction))}
+    font = str(settings.LETTER_FONTS[0])  # the labels in the face of the letters
+    job = {**source_job(redaction.source), "boxes": labelled(boxes_of(redaction)), "font": font}
     wanted = {"do": "burn", "target": str(target), "keep_text": redaction.keep_text}
     ask(wanted | job, said=_progress(redaction))
     found = ask({"do": "examine", "result": str(target), **job})

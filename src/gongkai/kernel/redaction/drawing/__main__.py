@@ -60,7 +60,7 @@ def _places(job: dict) -> dict:
 def _burn(job: dict) -> dict:
     source = opened(job["source"], job["kind"])
     target = Path(job["target"])
-    burn(source, target, _boxes(job), keep_text=job["keep_text"], said=_tell)
+    burn(source, target, _boxes(job), keep_text=job["keep_text"], font=job.get("font", ""), said=_tell)
     with target.open("rb") as file:
         os.fsync(file.fileno())
     return {}
@@ -68,7 +68,7 @@ def _burn(job: dict) -> dict:
 
 def _examine(job: dict) -> dict:
     source, result = opened(job["source"], job["kind"]), PdfSource(job["result"])
-    faults, hints = examine(source, result, job["result"], _boxes(job), _tell)
+    faults, hints = examine(source, result, job["result"], _boxes(job), _tell, job.get("font", ""))
     return {"faults": [f.as_dict() for f in faults], "hints": [f.as_dict() for f in hints]}
 
 

@@ -28,28 +28,31 @@ Box = tuple[Place, str]
 """place, label"""
 
 
-def blackened(picture: Image.Image, boxes: list[Box]) -> Image.Image:
-    """The picture with its boxes; used for the result and, on white, for what the examination expects."""
+def blackened(picture: Image.Image, boxes: list[Box], font: str = "") -> Image.Image:
+    """The picture with its boxes; used for the result and, on white, for what the examination expects.
+
+    `font`: file of the labels' face; without one a face of the system, and without that no labels.
+    """
     draw = ImageDraw.Draw(picture)
     for place, label in boxes:
         left, upper, right, lower = pixels(place, *picture.size)
         draw.rectangle((left, upper, right - 1, lower - 1), fill="black")
-        _write(draw, (left, upper, right, lower), label)
+        _write(draw, (left, upper, right, lower), label, font)
     return picture
 
 
-def _write(draw: ImageDraw.ImageDraw, area: tuple[int, int, int, int], label: str) -> None:
+def _write(draw: ImageDraw.ImageDraw, area: tuple[int, int, int, int], label: str, file: str) -> None:
     """The label in white, where there is room for it."""
     left, upper, right, lower = area
     size = min(int((lower - upper) * 0.62), 22, int((right - left - 6) / max(len(label), 1)))
-    font = _font(size) if size >= 8 and label else None
+    font = _font(size, file) if size >= 8 and label else None
     if font is not None:
         middle = ((left + right) / 2, (upper + lower) / 2)
         draw.text(middle, label, fill="white", font=font, anchor="mm")
 
 
-def _font(size: int) -> ImageFont.FreeTypeFont | None:
-    found = next((path for path in _FONTS if Path(path).exists()), None)
+def _font(size: int, file: str) -> ImageFont.FreeTypeFont | None:
+    found = next((path for path in (file, *_FONTS) if path and Path(path).exists()), None)
     return ImageFont.truetype(found, size) if found else None
 
 
@@ -59,6 +62,7 @@ def burn(
     boxes: dict[int, list[Box]],
     *,
     keep_text: bool,
+    font: str = "",
     said: Callable[[int], None] = lambda page: None,
 ) -> None:
     """Write the new document. `boxes`: page from 0 -> boxes; `said` is told each finished page."""
@@ -67,7 +71,7 @@ def burn(
         pieces.append(target.with_name(f"{target.name}.{start}"))
         with Pdf.new() as pdf:
             for number in range(start, min(start + PIECE, len(source))):
-                _add(pdf, source, number, boxes.get(number, []), keep_text)
+                _add(pdf, source, number, boxes.get(number, []), keep_text, font)
                 said(number + 1)
             pdf.save(pieces[-1], deterministic_id=True)
     _join(pieces, target)
@@ -86,10 +90,10 @@ def _join(pieces: list[Path], target: Path) -> None:
         piece.unlink()
 
 
-def _add(pdf: Pdf, source: Source, number: int, boxes: list[Box], keep_text: bool) -> None:
+def _add(pdf: Pdf, source: Source, number: int, boxes: list[Box], keep_text: bool, font: str) -> None:
     drawn = source.draw(number, DPI)
     words = list(_seen(source.signs(number), [place for place, _label in boxes], drawn)) if keep_text else []
-    picture = _plain(blackened(drawn, boxes))
+    picture = _plain(blackened(drawn, boxes, font))
     # a hair less than whole pixels, so that drawing it again gives as many and no blank line more
     width, height = (side * 72 / DPI - 0.01 for side in picture.size)
     page = pdf.add_blank_page(page_size=(width, height))

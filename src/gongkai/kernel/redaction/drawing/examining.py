@@ -36,6 +36,7 @@ def examine(
     path: str,
     boxes: dict[int, list[Box]],
     said: Callable[[int], None] = lambda page: None,
+    font: str = "",
 ) -> tuple[list[Fault], list[Fault]]:
     """(faults that forbid release, hints for the reviewer)."""
     faults, hints = [*_inside(path)], []
@@ -49,7 +50,7 @@ def examine(
         texts.append("".join(s.text for s in signs if not s.text.isspace()))
         faults += _words(number, own, [s.place for s in signs if not s.text.isspace()])
         if own:
-            faults += _pixels(number, own, result.draw(number, DPI))
+            faults += _pixels(number, own, result.draw(number, DPI), font)
             hidden += _under(source, number, own)
         said(number + 1)
     for text, page, box in hidden:
@@ -83,9 +84,9 @@ def _under(source: Source, number: int, boxes: list[Box]) -> list[tuple[str, int
     return found
 
 
-def _pixels(number: int, boxes: list[Box], shown: Image.Image) -> list[Fault]:
+def _pixels(number: int, boxes: list[Box], shown: Image.Image, font: str) -> list[Fault]:
     """Each box against the same box drawn on nothing: whatever else is seen in it came from the page."""
-    expected = blackened(Image.new("RGB", shown.size, "white"), boxes).convert("L")
+    expected = blackened(Image.new("RGB", shown.size, "white"), boxes, font).convert("L")
     differences = ImageChops.difference(expected, shown.convert("L"))
     return [
         Fault("pixels", number + 1, n)
