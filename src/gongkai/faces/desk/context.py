@@ -39,6 +39,14 @@ NAVIGATION = (
         ),
     ),
     (
+        gettext_lazy("文书"),
+        (
+            ("letters:list", gettext_lazy("文书台账"), "letter.view"),
+            ("letters:texts", gettext_lazy("文书样式"), "letter.edit"),
+            ("letters:setting", gettext_lazy("文书设置"), "letter.edit"),
+        ),
+    ),
+    (
         gettext_lazy("管理"),
         (
             ("catalogue:columns", gettext_lazy("栏目"), "column.edit"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from gongkai.foundation.common.reasons import Reason
 from gongkai.kernel.letters.rules.vocabulary import OPEN, PROVES, Channel, Evidence, Manner, State
@@ -25,34 +26,60 @@ class Standing:
     channel: str = ""
 
 
-def _only_in(standing: Standing, allowed: frozenset[str], text: str) -> list[Reason]:
+STATES = {
+    "revise": (OPEN, gettext_lazy("文书处于“%(state)s”状态，文字不得再改；有误的，另发更正文书。")),
+    "approve": (frozenset({State.DRAFTED}), gettext_lazy("文书处于“%(state)s”状态，不能再签发。")),
+    "print": (frozenset({State.APPROVED}), gettext_lazy("文书处于“%(state)s”状态，只有已签发的才登记打印。")),
+    "seal": (
+        frozenset({State.APPROVED, State.PRINTED}),
+        gettext_lazy("文书处于“%(state)s”状态，只有已签发或已打印的才能用印。"),
+    ),
+    "send": (frozenset({State.SEALED}), gettext_lazy("文书处于“%(state)s”状态，只有已用印的才能发出。")),
+    "resend": (
+        frozenset({State.UNDELIVERED}),
+        gettext_lazy("文书处于“%(state)s”状态，只有退回的才重新发出。"),
+    ),
+    "serve": (frozenset({State.SENT}), gettext_lazy("文书处于“%(state)s”状态，只有已发出的才登记送达。")),
+    "return": (
+        frozenset({State.SENT}),
+        gettext_lazy("文书处于“%(state)s”状态，只有已发出、未送达的才登记退回。"),
+    ),
+    "cancel": (OPEN, gettext_lazy("文书处于“%(state)s”状态，不能作废；有误的，另发更正文书。")),
+    "replace": (
+        frozenset({State.SEALED, State.SENT, State.SERVED, State.UNDELIVERED}),
+        gettext_lazy("文书处于“%(state)s”状态，尚未用印的直接修改即可。"),
+    ),
+}
+"""Verb -> the states in which it is possible, and what is said in any other."""
+
+
+def reasons_in_state(verb: str, standing: Standing) -> list[Reason]:
+    """Whether the letter stands where the verb is possible; for a button, before anything is filled in."""
+    allowed, text = STATES[verb]
     if standing.state in allowed:
         return []
-    said = text % {"state": State(standing.state).label}
+    said = str(text) % {"state": State(standing.state).label}
     return [Reason("wrong_state", said, where="state")]
 
 
 def reasons_against_revising(standing: Standing) -> list[Reason]:
-    return _only_in(standing, OPEN, _("文书处于“%(state)s”状态，文字不得再改；有误的，另发更正文书。"))
+    return reasons_in_state("revise", standing)
 
 
 def reasons_against_approving(standing: Standing, today: date) -> list[Reason]:
-    reasons = _only_in(standing, frozenset({State.DRAFTED}), _("文书处于“%(state)s”状态，不能再签发。"))
+    reasons = reasons_in_state("approve", standing)
     if standing.dated_on and abs((standing.dated_on - today).days) > 366:
         reasons.append(Reason("date_far", _("落款日期与今天相差一年以上，请核对。"), where="dated_on"))
     return reasons
 
 
 def reasons_against_printing(standing: Standing) -> list[Reason]:
-    return _only_in(
-        standing, frozenset({State.APPROVED}), _("文书处于“%(state)s”状态，只有已签发的才登记打印。")
-    )
+    return reasons_in_state("print", standing)
 
 
 def reasons_against_sealing(standing: Standing, *, scan_kind: str = "pdf", manner: str = Manner.SEAL) -> list[Reason]:  # fmt: skip
     """The scan of the sealed sheet is what is served, so there is no seal without it."""
-    ready = frozenset({State.APPROVED, State.PRINTED})
-    reasons = _only_in(standing, ready, _("文书处于“%(state)s”状态，只有已签发或已打印的才能用印。"))
+    reasons = reasons_in_state("seal", standing)
     if scan_kind not in SCANS:
         text = _("请上传用印后的扫描件（PDF、OFD 或图片）：送达的是用印的文书。")
         reasons.append(Reason("scan_missing", text, where="scan"))
@@ -65,18 +92,14 @@ def reasons_against_sending(
     standing: Standing, *, channel: str, tracking_number: str, sent_on: date, today: date
 ) -> list[Reason]:
     """`sent_on`: the day it left the house, at most today."""
-    reasons = _only_in(
-        standing, frozenset({State.SEALED}), _("文书处于“%(state)s”状态，只有已用印的才能发出。")
-    )
+    reasons = reasons_in_state("send", standing)
     return reasons + _sending(standing, channel, tracking_number, sent_on, today)
 
 
 def reasons_against_resending(
     standing: Standing, *, channel: str, tracking_number: str, sent_on: date, today: date
 ) -> list[Reason]:
-    reasons = _only_in(
-        standing, frozenset({State.UNDELIVERED}), _("文书处于“%(state)s”状态，只有退回的才重新发出。")
-    )
+    reasons = reasons_in_state("resend", standing)
     return reasons + _sending(standing, channel, tracking_number, sent_on, today)
 
 
@@ -103,9 +126,7 @@ def _sending(
 def reasons_against_serving(
     standing: Standing, *, served_on: date, evidence: str, today: date
 ) -> list[Reason]:
-    reasons = _only_in(
-        standing, frozenset({State.SENT}), _("文书处于“%(state)s”状态，只有已发出的才登记送达。")
-    )
+    reasons = reasons_in_state("serve", standing)
     if served_on > today:
         reasons.append(Reason("served_later", _("送达日期不能晚于今天。"), where="served_on"))
     if standing.sent_on and served_on < standing.sent_on:
@@ -120,20 +141,18 @@ def reasons_against_serving(
 
 
 def reasons_against_returning(standing: Standing, *, reason: str) -> list[Reason]:
-    sent = frozenset({State.SENT})
-    reasons = _only_in(standing, sent, _("文书处于“%(state)s”状态，只有已发出、未送达的才登记退回。"))
+    reasons = reasons_in_state("return", standing)
     return reasons + _about(reason)
 
 
 def reasons_against_cancelling(standing: Standing, *, reason: str) -> list[Reason]:
-    reasons = _only_in(standing, OPEN, _("文书处于“%(state)s”状态，不能作废；有误的，另发更正文书。"))
+    reasons = reasons_in_state("cancel", standing)
     return reasons + _about(reason)
 
 
 def reasons_against_replacing(standing: Standing) -> list[Reason]:
     """A letter that left the house is corrected by another that says so; once."""
-    final = frozenset({State.SEALED, State.SENT, State.SERVED, State.UNDELIVERED})
-    reasons = _only_in(standing, final, _("文书处于“%(state)s”状态，尚未用印的直接修改即可。"))
+    reasons = reasons_in_state("replace", standing)
     if standing.replaced:
         reasons.append(Reason("replaced", _("本文书已有更正文书。"), where="state"))
     return reasons

@@ -16,7 +16,7 @@ from gongkai.kernel.letters.services.moving import (
     seal,
     send,
 )
-from gongkai.kernel.letters.services.opening import open_file
+from gongkai.kernel.letters.services.opening import FILES, open_file
 from gongkai.kernel.letters.services.setting import (
     set_letterhead,
     set_number_pattern,
@@ -26,6 +26,7 @@ from gongkai.kernel.letters.services.setting import (
 from gongkai.kernel.letters.services.texts import load_texts, read_texts, write_text
 
 __all__ = [
+    "FILES",
     "approve",
     "cancel",
     "draft_letter",
