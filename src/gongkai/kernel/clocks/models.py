@@ -41,11 +41,12 @@ class Clock(models.Model):
         ordering = ["due_on", "id"]
         indexes = [
             models.Index(fields=["subject_type", "subject_id"], name="clock_subject"),
+            # "not stopped" rather than the states: given as parameters they would lose the index on SQLite
             models.Index(
-                fields=["organ", "due_on"], condition=Q(state__in=OPEN_STATES), name="clock_open_due"
+                fields=["organ", "due_on", "id"], condition=Q(stopped_on=None), name="clock_open_due"
             ),
             models.Index(
-                fields=["calendar_version"], condition=Q(state__in=OPEN_STATES), name="clock_open_version"
+                fields=["calendar_version"], condition=Q(stopped_on=None), name="clock_open_version"
             ),
             # "not null" follows from the question itself; a state given as a parameter would lose the index
             models.Index(

@@ -33,7 +33,7 @@ def due_before(organ_ids: Iterable[int], day: date) -> QuerySet[Clock]:
 
     The caller passes organs in reach of the person who asks.
     """
-    found = Clock.objects.filter(organ_id__in=list(organ_ids), state__in=OPEN_STATES, due_on__lt=day)
+    found = Clock.objects.filter(organ_id__in=list(organ_ids), stopped_on=None, due_on__lt=day)
     return found.order_by("due_on", "id")
 
 

@@ -18,7 +18,7 @@ from gongkai.foundation.jobs.services import announce, enqueue
 from gongkai.foundation.orgs.models import Organ
 from gongkai.kernel.clocks import deriving, events, rules, striking
 from gongkai.kernel.clocks.limits import limit_in_force
-from gongkai.kernel.clocks.models import OPEN_STATES, Clock, ClockPeriod
+from gongkai.kernel.clocks.models import Clock, ClockPeriod
 from gongkai.kernel.clocks.recording import iso, record
 from gongkai.kernel.clocks.rules import Day, Kind, Period, State, Unit
 from gongkai.kernel.clocks.selectors import open_clock
@@ -163,7 +163,7 @@ def recompute_open(*, calendar_version: int, by: Actor, at: datetime) -> int:
 
 
 def _outdated(version: int) -> list[int]:
-    found = Clock.objects.filter(state__in=OPEN_STATES, calendar_version__lt=version)
+    found = Clock.objects.filter(stopped_on=None, calendar_version__lt=version)
     return list(found.order_by("organ__code", "id").values_list("pk", flat=True))
 
 

@@ -1,7 +1,7 @@
 from datetime import date, datetime, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from gongkai.foundation.calendar.models import CalendarDay, CalendarVersion
 from gongkai.foundation.calendar.selectors import calendar
@@ -204,6 +204,14 @@ def test_due_before_lists_open_clocks_of_the_organs(organ, django_assert_num_que
     with django_assert_num_queries(1):
         assert list(selectors.due_before([organ.pk], TODAY)) == [first, second]
     assert not selectors.due_before([organ.pk + 1], TODAY).exists()
+
+
+def test_the_list_of_what_is_due_uses_the_index_of_open_clocks(organ):
+    started(organ)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")
+    assert "clock_open_due" in selectors.due_before([organ.pk], TODAY).explain()
 
 
 def test_clocks_of_many_subjects_take_one_query(organ, django_assert_num_queries):
