@@ -60,6 +60,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 FOUNDATION = ["calendar", "jobs", "numbering", "orgs", "ledger", "vault", "files"]
 KERNEL = ["ui", "clocks", "casework", "letters", "catalogue", "records", "redaction", "publishing", "search"]
+DOMAINS = ["foi"]
 FACES = ["portal", "desk", "openapi"]
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -72,6 +73,7 @@ INSTALLED_APPS = [
     "csp",
     *(f"gongkai.foundation.{name}" for name in FOUNDATION),
     *(f"gongkai.kernel.{name}" for name in KERNEL),
+    *(f"gongkai.domains.{name}" for name in DOMAINS),
     *(f"gongkai.faces.{name}" for name in FACES),
 ]
 MIDDLEWARE = [

@@ -3,6 +3,8 @@
 Each listener runs in the transaction of what it listens to.
 """
 
+from importlib.resources import files
+
 from gongkai.domains.foi.events import SUBJECT
 from gongkai.domains.foi.services import (
     answering,
@@ -13,7 +15,7 @@ from gongkai.domains.foi.services import (
     noting,
 )
 from gongkai.kernel.clocks.following import on_expiry
-from gongkai.kernel.letters.following import on_sent, on_served
+from gongkai.kernel.letters.following import on_sent, on_served, ship
 
 SENT = {
     "foi_correction": correcting.correction_told,
@@ -46,6 +48,7 @@ def letter_served(*, letter, by, at) -> None:
         service(letter=letter, by=by, at=at)
 
 
+ship(files("gongkai.domains.foi") / "texts")
 on_sent(SUBJECT, letter_sent)
 on_served(SUBJECT, letter_served)
 on_expiry("foi-answer", noting.limit_ran_out)

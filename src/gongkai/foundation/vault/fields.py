@@ -70,7 +70,7 @@ class _SealedField(models.BinaryField):
         return name, path, args, options
 
     def is_blank(self, value: Any) -> bool:
-        return value is None or value == ""
+        return value in (None, "", b"")  # the last: what a column of bytes begins with
 
     def put_index(self, row: models.Model, plain: Any) -> None:
         """Only text has an index."""
@@ -139,7 +139,7 @@ class SealedJSONField(_SealedField):
         return name, path, args, options | {"masks": self.masks}
 
     def is_blank(self, value: Any) -> bool:
-        return value is None
+        return value is None or value == b""
 
     @sensitive_variables()
     def sealed(self, row: models.Model, value: Any) -> Sealed:

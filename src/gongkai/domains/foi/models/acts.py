@@ -69,7 +69,8 @@ class Correction(models.Model):
                 condition=Q(asked_on=None) | Q(until__gte=F("asked_on")), name="correction_in_order"
             ),
             models.CheckConstraint(
-                condition=Q(received_on=None) | Q(received_on__gte=F("asked_on")), name="correction_reply_after"
+                condition=Q(received_on=None) | Q(received_on__gte=F("asked_on")),
+                name="correction_reply_after",
             ),
         ]
 
@@ -175,9 +176,7 @@ class Fee(models.Model):
         verbose_name = _("信息处理费")
         constraints = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="fee_is_more_than_nothing"),
-            models.CheckConstraint(
-                condition=Q(paid_on=None) | Q(lapsed_on=None), name="fee_paid_or_lapsed"
-            ),
+            models.CheckConstraint(condition=Q(paid_on=None) | Q(lapsed_on=None), name="fee_paid_or_lapsed"),
             models.CheckConstraint(
                 condition=Q(paid_on=None) | Q(paid_on__gte=F("noticed_on")), name="fee_paid_after_notice"
             ),

@@ -15,7 +15,12 @@ class Appeal(models.Model):
     request = models.ForeignKey(Request, models.PROTECT, related_name="appeals")
     kind = models.CharField(_("种类"), max_length=8, choices=AppealKind.choices)
     after = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="followed_by", verbose_name=_("经过的复议")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="followed_by",
+        verbose_name=_("经过的复议"),
     )
     body = models.CharField(_("复议机关或法院"), max_length=120)
     number = models.CharField(_("案号"), max_length=80, blank=True)

@@ -5,7 +5,14 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.domains.foi.rules.stages import OPEN, Stage
-from gongkai.domains.foi.rules.vocabulary import AnswerKind, ApplicantKind, Channel, Form, IdentityKind, Matter
+from gongkai.domains.foi.rules.vocabulary import (
+    AnswerKind,
+    ApplicantKind,
+    Channel,
+    Form,
+    IdentityKind,
+    Matter,
+)
 from gongkai.foundation.files.models import StoredFile
 from gongkai.foundation.orgs.models import Division, Organ, Person
 from gongkai.foundation.vault.fields import BlindIndexField, SealedRow, SealedTextField
@@ -51,7 +58,12 @@ class Request(models.Model):
     closed_at = models.DateTimeField(_("归档时间"), null=True, blank=True)
     touched_at = models.DateTimeField(_("最近变动"))
     repeats = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="repeated_by", verbose_name=_("先前的申请")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="repeated_by",
+        verbose_name=_("先前的申请"),
     )
     rating = models.PositiveSmallIntegerField(_("满意度"), null=True, blank=True)
     source_key = models.CharField(_("来源标识"), max_length=120, null=True, blank=True)
@@ -67,7 +79,8 @@ class Request(models.Model):
                 name="request_received_has_day_and_number",
             ),
             models.CheckConstraint(
-                condition=Q(answered_on=None, answer_kind="") | (Q(answered_on__isnull=False) & ~Q(answer_kind="")),
+                condition=Q(answered_on=None, answer_kind="")
+                | (Q(answered_on__isnull=False) & ~Q(answer_kind="")),
                 name="request_answer_has_kind_and_day",
             ),
             models.CheckConstraint(
@@ -93,7 +106,9 @@ class Request(models.Model):
                 name="request_by_answer",
             ),
             models.Index(
-                fields=["handler", "-submitted_at", "-id"], condition=Q(stage__in=OPEN), name="request_in_hand"
+                fields=["handler", "-submitted_at", "-id"],
+                condition=Q(stage__in=OPEN),
+                name="request_in_hand",
             ),
         ]
 
@@ -130,7 +145,9 @@ class Applicant(SealedRow):
     organisation = models.CharField(_("组织名称"), max_length=120, blank=True)
     organisation_code = models.CharField(_("统一社会信用代码"), max_length=18, blank=True)
     identity_kind = models.CharField(_("证件类型"), max_length=24, choices=IdentityKind.choices)
-    identity = SealedTextField(_("证件号码"), mask="resident_id", index="identity_index", null=True, blank=True)
+    identity = SealedTextField(
+        _("证件号码"), mask="resident_id", index="identity_index", null=True, blank=True
+    )
     identity_index = BlindIndexField()
     phone = SealedTextField(_("联系电话"), mask="mobile", index="phone_index", null=True, blank=True)
     phone_index = BlindIndexField()

@@ -33,7 +33,7 @@ from gongkai.kernel.letters.models import Letter
 from gongkai.kernel.records.models import Record
 from gongkai.kernel.records.rules.vocabulary import GROUNDS
 from gongkai.kernel.redaction.models import Redaction
-from gongkai.kernel.redaction.selectors import reasons_against_release
+from gongkai.kernel.redaction.selectors import release_reasons
 
 CHAIN = "foi_answer"
 Given = tuple[StoredFile, Redaction | None, str]
@@ -131,7 +131,7 @@ def submit_answer(*, request: Request, by: Person, at: datetime) -> Case:
 
 def _unreleasable(answer: Answer) -> list[Reason]:
     given = answer.files.select_related("redaction").filter(redaction__isnull=False)
-    return [reason for one in given for reason in reasons_against_release(one.redaction)]
+    return [reason for one in given for reason in release_reasons(one.redaction)]
 
 
 @transaction.atomic

@@ -47,7 +47,9 @@ def file_appeal(
         after=after,
         touched_at=at,
     )
-    AppealEvent.objects.create(appeal=made, stage=AppealStage.FILED, on=filed_on, at=at, by_name=by.actor_name)
+    AppealEvent.objects.create(
+        appeal=made, stage=AppealStage.FILED, on=filed_on, at=at, by_name=by.actor_name
+    )
     if kind == AppealKind.REVIEW and simplified:
         clocks.start_clock(
             subject_type=APPEAL,
@@ -111,7 +113,14 @@ def note_appeal(
     AppealEvent.objects.create(
         appeal=appeal, stage=stage, on=on, at=at, by_name=by.actor_name, note=note.strip(), file=file
     )
-    tell(request, ActKind.APPEAL, by=by, at=at, on=min(on, shanghai_date(at)), detail={"appeal": appeal.pk, "stage": stage})
+    tell(
+        request,
+        ActKind.APPEAL,
+        by=by,
+        at=at,
+        on=min(on, shanghai_date(at)),
+        detail={"appeal": appeal.pk, "stage": stage},
+    )
     return appeal
 
 

@@ -4,12 +4,12 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from gongkai.domains.foi.limits import IN_FORCE_2019
 from gongkai.domains.foi.models import Request
 from gongkai.domains.foi.rules.kinds import Party
 from gongkai.domains.foi.selectors import answer_clock
 from gongkai.foundation.common.actors import Actor
 from gongkai.kernel.clocks import services as clocks
+from gongkai.kernel.clocks.limits import REGULATION_2019
 from gongkai.kernel.clocks.models import ClockPeriod
 from gongkai.kernel.clocks.rules import Kind
 
@@ -28,7 +28,7 @@ CONSULTATION = {
 
 def pauses_for(request: Request, party: str) -> bool:
     """Under the regulation of 2007 only asking a third party stops the clock (第二十四条); since 2019 all do."""
-    return party == Party.THIRD_PARTY or request.received_on >= IN_FORCE_2019
+    return party == Party.THIRD_PARTY or request.received_on >= REGULATION_2019
 
 
 def pause(request: Request, ref: str, on: date, reason, *, by: Actor, at: datetime) -> None:

@@ -8,7 +8,6 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from gongkai.domains.foi.events import SUBJECT
 from gongkai.domains.foi.models import Consultation, Request
 from gongkai.domains.foi.rules import acting
 from gongkai.domains.foi.rules.kinds import Party, Reply
@@ -50,7 +49,11 @@ def consult(
     code = "foi_consultation" if party == Party.THIRD_PARTY else "foi_consultation_organ"
     letter = draft(request, code, {"party": who, "matter": matter.strip()}, by=by, at=at)
     made = Consultation(request=request, ref=_ref(request), party=party, matter=matter.strip(), letter=letter)
-    made.organisation, made.name, made.contact = organisation.strip(), name.strip() or None, contact.strip() or None
+    made.organisation, made.name, made.contact = (
+        organisation.strip(),
+        name.strip() or None,
+        contact.strip() or None,
+    )
     made.save(force_insert=True)
     tell(request, ActKind.CONSULT, by=by, at=at, letter=letter, detail={"ref": made.ref, "party": party})
     return made
@@ -123,7 +126,9 @@ def _close(
     asked.save(update_fields=["replied_on", "reply", "reason", "evidence"])
     limit = LIMITS.get(Party(asked.party))
     if limit:
-        clocks.stop(subject_type=CONSULTATION, subject_id=str(asked.pk), limit_code=limit, on=on, by=by, at=at)
+        clocks.stop(
+            subject_type=CONSULTATION, subject_id=str(asked.pk), limit_code=limit, on=on, by=by, at=at
+        )
     clocking.resume(request, asked.ref, on, by=by, at=at)
 
 

@@ -23,9 +23,7 @@ from gongkai.kernel.letters.models import Letter
 
 
 @transaction.atomic
-def request_correction(
-    *, request: Request, items: str, until: date, by: Actor, at: datetime
-) -> Correction:
+def request_correction(*, request: Request, items: str, until: date, by: Actor, at: datetime) -> Correction:
     """Draft the notice. It counts, and the clock waits, from the day on which the notice leaves the house."""
     request = lock(request)
     permit(request, "request.handle", by, at)
@@ -34,7 +32,9 @@ def request_correction(
     letter = draft(request, "foi_correction", {"items": items.strip(), "until": until}, by=by, at=at)
     made = Correction.objects.create(request=request, items=items.strip(), until=until, letter=letter)
     move(request, Stage.CORRECTING, at)
-    tell(request, ActKind.REQUEST_CORRECTION, by=by, at=at, letter=letter, detail={"until": until.isoformat()})
+    tell(
+        request, ActKind.REQUEST_CORRECTION, by=by, at=at, letter=letter, detail={"until": until.isoformat()}
+    )
     return made
 
 
@@ -46,7 +46,12 @@ def correction_told(*, letter: Letter, by: Actor, at: datetime) -> None:
     made.asked_on = shanghai_date(letter.sent_at)
     made.save(update_fields=["asked_on"])
     clocks.stop(
-        subject_type=SUBJECT, subject_id=str(request.pk), limit_code="correction-notice", on=made.asked_on, by=by, at=at
+        subject_type=SUBJECT,
+        subject_id=str(request.pk),
+        limit_code="correction-notice",
+        on=made.asked_on,
+        by=by,
+        at=at,
     )
     clocking.pause(request, "correction", made.asked_on, clocking.CORRECTION, by=by, at=at)
 

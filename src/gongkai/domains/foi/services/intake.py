@@ -74,13 +74,13 @@ def submit(
     request.number = _number(organ, shanghai_date(arrived).year)
     request.save(force_insert=True)
     code = new_random_code()
-    applicant = Applicant(request=request, **application.applicant.columns())
-    applicant.code = code
-    applicant.save(force_insert=True)
+    Applicant(request=request, code=code, **application.applicant.columns()).save(force_insert=True)
     add_materials(request, files, came_with=ActKind.SUBMIT, at=at)
     keys = bands(sketch(application.description))
     LikenessKey.objects.bulk_create(LikenessKey(request=request, key=key) for key in keys)
-    tell(request, ActKind.SUBMIT, by=by, at=at, on=shanghai_date(arrived), detail={"channel": request.channel})
+    tell(
+        request, ActKind.SUBMIT, by=by, at=at, on=shanghai_date(arrived), detail={"channel": request.channel}
+    )
     _receive(request, by=by, at=at)
     return Submitted(request, code)
 
@@ -152,7 +152,9 @@ def receipt_facts(request: Request) -> Facts:
 
 def _told(facts: Facts) -> dict:
     """As kept in the row: days in ISO spelling."""
-    return {name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(facts).items()}
+    return {
+        name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(facts).items()
+    }
 
 
 def start_answer_clocks(request: Request, *, basis: str, by: Actor, at: datetime) -> None:

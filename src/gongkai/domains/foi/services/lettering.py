@@ -29,7 +29,11 @@ def draft(
         subject_type=SUBJECT,
         subject_id=str(request.pk),
         organ=request.organ,
-        fields={name: known[name] for name in field_names(code, request.organ) if known.get(name) not in (None, "")},
+        fields={
+            name: known[name]
+            for name in field_names(code, request.organ)
+            if known.get(name) not in (None, "")
+        },
         case=case,
         by=by,
         at=at,

@@ -33,9 +33,7 @@ def permit(request: Request, capability: str, by: Actor, at: datetime) -> None:
     """NotAllowed unless the person's posts grant it here. Other actors (applicant, clock) are let in by who calls."""
     if not isinstance(by, Person):
         return
-    granted = may(
-        by, capability, organ=request.organ, division=request.division, today=shanghai_date(at)
-    )
+    granted = may(by, capability, organ=request.organ, division=request.division, today=shanghai_date(at))
     if not granted:
         refuse([Reason(NOT_PERMITTED, _("您的岗位不能办理此事。"), where=capability)])
 

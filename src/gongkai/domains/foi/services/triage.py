@@ -20,7 +20,13 @@ from gongkai.foundation.orgs.models import Division, Person
 
 @transaction.atomic
 def assign(
-    *, request: Request, division: Division, by: Person, at: datetime, handler: Person | None = None, note: str = ""
+    *,
+    request: Request,
+    division: Division,
+    by: Person,
+    at: datetime,
+    handler: Person | None = None,
+    note: str = "",
 ) -> Request:
     """Give it to a division, and to one of its people; again later to give it to another."""
     request = lock(request)
@@ -44,7 +50,13 @@ def route(*, request: Request, matter: str, notice: str, by: Person, at: datetim
     request = lock(request)
     permit(request, "request.triage", by, at)
     refuse(acting.reasons_against_routing(standing(request, shanghai_date(at)), matter=matter, notice=notice))
-    draft(request, "foi_route", {"kind_of_matter": str(Matter(matter).label), "notice": notice.strip()}, by=by, at=at)
+    draft(
+        request,
+        "foi_route",
+        {"kind_of_matter": str(Matter(matter).label), "notice": notice.strip()},
+        by=by,
+        at=at,
+    )
     request.matter = Matter(matter)
     request.save(update_fields=["matter"])
     tell(request, ActKind.ROUTE, by=by, at=at, note=notice, detail={"matter": matter})
@@ -75,7 +87,9 @@ def ask_reasons(*, request: Request, found: str, by: Person, at: datetime) -> Re
     reasons = acting.reasons_against_drafting_answer(standing(request, shanghai_date(at)))
     if len(found.strip()) < acting.REASON_LENGTH:
         reasons.append(
-            Reason("found", _("请写明数量、频次明显超过合理范围的情况。"), "政府信息公开条例 第三十五条", "found")
+            Reason(
+                "found", _("请写明数量、频次明显超过合理范围的情况。"), "政府信息公开条例 第三十五条", "found"
+            )
         )
     refuse(reasons)
     draft(request, "foi_reasons", {"found": found.strip()}, by=by, at=at)
