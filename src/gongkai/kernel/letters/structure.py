@@ -2,7 +2,7 @@
 on nothing of its words, number or files changes.
 
 A later migration that makes SQLite rebuild one of these tables must call `protect` again at its end (SQLite
-drops triggers with the table); tests/test_structure.py shows when that was forgotten.
+drops triggers with the table); tests/test_services.py shows when that was forgotten.
 """
 
 APPEND_ONLY = ("letters_lettertext", "letters_letteract")
@@ -11,11 +11,6 @@ FINAL = (
     "pdf_id", "scan_id", "replaces_id", "sealed_at", "drafted_at",
 )  # fmt: skip
 MESSAGE = "a sealed letter is final: send another that replaces it"
-NAMES = [
-    *(f"{table}_no_{event}" for table in APPEND_ONLY for event in ("update", "delete")),
-    "letters_letter_no_delete",
-    "letters_letter_final",
-]
 
 
 def _changed(vendor: str) -> str:

@@ -92,6 +92,7 @@ def _digest(row: LetterText) -> str:
 
 # --- shipped texts ----------------------------------------------------------------------------------------
 
+
 def read_texts(folder: Traversable) -> list[tuple[Text, dict[str, str]]]:
     """The texts in a folder of .toml files, by file name, with {"series", "mark"}.
 
