@@ -53,6 +53,11 @@ SETTINGS = (
     ),
     Setting("GONGKAI_UPLOAD_LIMIT_MB", "100", "Largest file an official may upload, in megabytes."),
     Setting(
+        "GONGKAI_API_RATE",
+        "600",
+        "Requests a minute that one token of the API may make; more are answered 429 with Retry-After. 0: without end.",
+    ),
+    Setting(
         "GONGKAI_LEDGER_HEADS",
         "",
         "File outside the database that receives the signed ledger heads. Empty: GONGKAI_VAR/ledger-heads.jsonl.",

@@ -10,11 +10,12 @@ from tests.journeys.steps import looked_up, prepare
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("platform")]
 
 INBOX, REGISTER, DRAFT, PLAN, DUTIES = "待办", "信息台账", "起草信息", "公开日程", "公开事项"
+IMPORTS = "导入待审"
 COLUMNS, CALENDAR, PEOPLE, LEDGER, HEALTH = "栏目", "工作日历", "机构人员", "操作台账", "运行状况"
 NAVIGATION = {
     "officer": [INBOX, REGISTER, DRAFT, DUTIES],
     "head": [INBOX, REGISTER, DRAFT, DUTIES],
-    "secrecy": [INBOX, REGISTER],
+    "secrecy": [INBOX, REGISTER, IMPORTS],
     "leader": [INBOX, REGISTER, DUTIES],
     "office": [INBOX, REGISTER, DRAFT, PLAN, DUTIES, COLUMNS, CALENDAR],
     "clerk": [INBOX],
@@ -36,7 +37,7 @@ from gongkai.kernel.records.models import Record, Version
 person = Person.objects.get(username="%s")
 print(Version.objects.count(), *(model.objects.order_by("pk").values_list() for model in (Site, NegativeEntry)))
 print(Column.objects.count(), DutyEntry.objects.count(), Person.objects.count())
-print(list(Entry.objects.filter(actor_id=person.actor_id).exclude(verb__in=["ledger.read", "ledger.export", "ledger.verify", "file.open"]).values_list("number", "verb")))
+print(list(Entry.objects.filter(actor_id=person.actor_id).exclude(verb__in=["ledger.read", "ledger.export", "ledger.verify", "file.open", "file.read"]).values_list("number", "verb")))
 """
 HARMLESS = ("/desk/sign-", "/desk/language/", "/desk/records/views/", "/desk/manage/account/")
 """What an auditor may post: to sign out, to choose a language, own saved filters, the own password."""

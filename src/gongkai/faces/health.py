@@ -2,7 +2,7 @@
 
 import shutil
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
@@ -15,10 +15,15 @@ from gongkai.foundation.calendar.selectors import coverage
 from gongkai.foundation.common.times import shanghai_date
 from gongkai.foundation.jobs.models import Heartbeat
 from gongkai.foundation.jobs.rules import SILENCE
-from gongkai.foundation.jobs.selectors import failed, overdue_daily, struggling
+from gongkai.foundation.jobs.selectors import failed, overdue_daily, overview, struggling
+from gongkai.foundation.ledger import seals
+from gongkai.foundation.ledger.selectors import heads
 from gongkai.foundation.vault.selectors import problems
+from gongkai.kernel.publishing.services import is_of_another_version
 
 LITTLE_DISK = 1024**3  # bytes
+PATIENCE = timedelta(minutes=15)
+HEADS_AGE = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +43,9 @@ def examine(*, at: datetime) -> list[Finding]:
     """All checks in order. A later check may rely on an earlier one having found the database usable."""
     findings = [_migrations()]
     if findings[0].good:
-        findings += [_workers(at), _daily_jobs(at), _failed_jobs(), _calendar(at), _keys()]
-    return [*findings, _disk(), _front_end()]
+        findings += [_workers(at), _daily_jobs(at), _failed_jobs(), _waiting_jobs(at), _calendar(at)]
+        findings += [_site(), _heads(at), _keys()]
+    return [*findings, _signing_key(), _disk(), _front_end()]
 
 
 def examine_quickly(*, at: datetime) -> list[Finding]:
@@ -108,6 +114,59 @@ def _failed_jobs() -> Finding:
         "error": rows[0].last_error[:120],
     }
     return Finding(_("失败任务"), False, text)
+
+
+def _waiting_jobs(at: datetime) -> Finding:
+    """What was announced in the transaction of an act and should have left by now: pages, index, messages."""
+    queue = overview(at=at)
+    good = queue.oldest < PATIENCE
+    text = _("%(due)d 个任务等待执行，%(later)d 个定时。") % {"due": queue.due, "later": queue.later}
+    if not good:
+        text += _("最早的已等待 %d 分钟，请查看工作进程。") % (queue.oldest.total_seconds() // 60)
+    return Finding(_("待办任务"), good, text)
+
+
+def _site() -> Finding:
+    if not (settings.SITE_ROOT / "index.html").is_file():
+        return Finding(_("公开网站"), False, _("还没有生成，请运行 gongkai site build。"))
+    if is_of_another_version():
+        text = _("有网页由其他版本生成，样子可能不一致；请运行 gongkai site build。")
+        return Finding(_("公开网站"), True, text, attention=True)
+    return Finding(_("公开网站"), True, _("由当前版本生成。"))
+
+
+def _heads(at: datetime) -> Finding:
+    """The signed heads outside the database: what was written since the last signature could be cut unseen."""
+    name = _("台账链头")
+    try:
+        signed = seals.newest(settings.LEDGER_HEADS)
+    except (OSError, ValueError) as error:
+        return Finding(name, False, _("签名文件不可用：%s") % error)
+    standing = dict(heads().values_list("chain", "number"))
+    if signed is None:
+        text = _("还没有签名，请运行 gongkai ledger heads --sign 或 gongkai site build。")
+        return Finding(name, not standing, text if standing else _("台账还没有条目。"))
+    day = {"day": f"{localtime(signed.at):%Y-%m-%d}"}
+    unsigned = standing != {chain: number for chain, number, _digest in signed.heads}
+    if unsigned and at - signed.at > HEADS_AGE:
+        text = _("上次签名在 %(day)s，此后的条目没有签名；请运行 gongkai ledger heads --sign。") % day
+        return Finding(name, False, text)
+    return Finding(name, True, _("上次签名在 %(day)s。") % day)
+
+
+def _signing_key() -> Finding:
+    name, path = _("签名密钥"), settings.LEDGER_KEY
+    if not path.exists():
+        lost = settings.LEDGER_HEADS.exists()
+        text = _("密钥文件不见了，请从备份恢复 %s；换了密钥，旧签名仍可校验，但须说明缘由。") % path
+        return Finding(name, not lost, text if lost else _("首次签名时生成。"))
+    try:
+        seals.signing_key(path)
+    except (OSError, ValueError, TypeError) as error:
+        return Finding(name, False, _("%(path)s 不能使用：%(error)s") % {"path": path, "error": error})
+    if path.stat().st_mode & 0o077:
+        return Finding(name, False, _("%s 可被其他账户读取，请改为仅本账户可读（chmod 600）。") % path)
+    return Finding(name, True, _("可以使用，仅本账户可读。"))
 
 
 def _calendar(at: datetime) -> Finding:

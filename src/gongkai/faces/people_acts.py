@@ -12,19 +12,22 @@ from django.utils.translation import gettext as _
 
 from gongkai.foundation.common.reasons import Reason, refuse
 from gongkai.foundation.common.times import shanghai_date
+from gongkai.foundation.jobs.services import announce
 from gongkai.foundation.ledger.services import append
-from gongkai.foundation.orgs import services
+from gongkai.foundation.orgs import events, services
 from gongkai.foundation.orgs.models import Division, Organ, Person, Post, Substitution
 from gongkai.foundation.orgs.selectors import may
 
 
-def _permit(by: Person, at: datetime, *organs: Organ) -> None:
+def permit(by: Person, at: datetime, *organs: Organ) -> None:
+    """Refuse unless the actor may edit the people of all these organs."""
     today = shanghai_date(at)
     if not all(may(by, "people.edit", organ=organ, today=today) for organ in organs):
         refuse([Reason("not_permitted", _("%s没有办理此事的权限。") % by.name, "", "by")])
 
 
-def _record(verb: str, row: Model, organ: Organ, by: Person, at: datetime, **detail) -> None:
+def record(verb: str, row: Model, organ: Organ, by: Person, at: datetime, **detail) -> None:
+    """The ledger entry of an act on a row, in the chain of the organ; empty details are left out."""
     append(
         organ=organ.code,
         verb=verb,
@@ -39,10 +42,11 @@ def _record(verb: str, row: Model, organ: Organ, by: Person, at: datetime, **det
 @transaction.atomic
 def create_division(*, organ: Organ, name: str, duties: str = "", by: Person, at: datetime) -> Division:
     """A new division, placed last. Raises NotAllowed."""
-    _permit(by, at, organ)
+    permit(by, at, organ)
     place = organ.divisions.count()
     made = services.create_division(organ=organ, name=name, duties=duties, position=place, by=by, at=at)
-    _record("division.create", made, organ, by, at, name=name)
+    record("division.create", made, organ, by, at, name=name)
+    announce(event=events.ORGAN_CHANGED, key=str(organ.pk), payload={"organ": organ.pk})
     return made
 
 
@@ -58,11 +62,11 @@ def create_person(
     at: datetime,
 ) -> Person:
     """An account without rights, with a first password. Raises NotAllowed."""
-    _permit(by, at, organ)
+    permit(by, at, organ)
     made = services.create_person(
         username=username, name=name, organ=organ, division=division, password=password, by=by, at=at
     )
-    _record("person.create", made, organ, by, at, division=division.pk if division else None)
+    record("person.create", made, organ, by, at, division=division.pk if division else None)
     return made
 
 
@@ -71,30 +75,30 @@ def change_person(
     *, person: Person, name: str, division: Division | None, by: Person, at: datetime
 ) -> Person:
     """Correct the name or move to another division. Raises NotAllowed."""
-    _permit(by, at, person.organ)
+    permit(by, at, person.organ)
     done = services.change_person(person=person, name=name, division=division, by=by, at=at)
-    _record("person.change", done, person.organ, by, at, division=division.pk if division else None)
+    record("person.change", done, person.organ, by, at, division=division.pk if division else None)
     return done
 
 
 @transaction.atomic
 def set_active(*, person: Person, active: bool, by: Person, at: datetime) -> Person:
     """Take the account out of use, or back. Raises NotAllowed; nobody locks himself out."""
-    _permit(by, at, person.organ)
+    permit(by, at, person.organ)
     if not active and person.pk == by.pk:
         refuse([Reason("own_account", _("不能停用自己的账号，请由其他系统管理员办理。"), "", "person")])
     do = services.activate_person if active else services.deactivate_person
     done = do(person=person, by=by, at=at)
-    _record("person.activate" if active else "person.deactivate", done, person.organ, by, at)
+    record("person.activate" if active else "person.deactivate", done, person.organ, by, at)
     return done
 
 
 @transaction.atomic
 def reset_password(*, person: Person, password: str, by: Person, at: datetime) -> Person:
     """A new first password for somebody who forgot the own one. Raises NotAllowed."""
-    _permit(by, at, person.organ)
+    permit(by, at, person.organ)
     done = services.set_password(person=person, password=password, by=by, at=at)
-    _record("person.reset_password", done, person.organ, by, at)
+    record("person.reset_password", done, person.organ, by, at)
     return done
 
 
@@ -102,7 +106,7 @@ def reset_password(*, person: Person, password: str, by: Person, at: datetime) -
 def change_own_password(*, person: Person, password: str, at: datetime) -> Person:
     """The person's own new password; whoever asks has proved the old one."""
     done = services.set_password(person=person, password=password, by=person, at=at)
-    _record("person.change_password", done, person.organ, person, at)
+    record("person.change_password", done, person.organ, person, at)
     return done
 
 
@@ -119,11 +123,11 @@ def give_post(
     at: datetime,
 ) -> Post:
     """Give a role; the actor must reach the organ of the person and that of the post. Raises NotAllowed."""
-    _permit(by, at, person.organ, organ)
+    permit(by, at, person.organ, organ)
     made = services.give_post(
         person=person, role=role, organ=organ, division=division, since=since, until=until, by=by, at=at
     )
-    _record(
+    record(
         "post.give",
         made,
         organ,
@@ -141,9 +145,9 @@ def give_post(
 @transaction.atomic
 def end_post(*, post: Post, until: date, by: Person, at: datetime) -> Post:
     """The last day of a post. Raises NotAllowed."""
-    _permit(by, at, post.organ)
+    permit(by, at, post.organ)
     done = services.end_post(post=post, until=until, by=by, at=at)
-    _record(
+    record(
         "post.end", done, post.organ, by, at, person=post.person_id, role=post.role, until=until.isoformat()
     )
     return done
@@ -154,12 +158,12 @@ def substitute(
     *, absent: Person, substitute: Person, since: date, until: date, reason: str, by: Person, at: datetime
 ) -> Substitution:
     """Let a colleague act on the posts of somebody who is away. Raises NotAllowed."""
-    _permit(by, at, absent.organ)
+    permit(by, at, absent.organ)
     made = services.substitute(
         absent=absent, substitute=substitute, since=since, until=until, reason=reason, by=by, at=at
     )
     period = {"since": since.isoformat(), "until": until.isoformat()}
-    _record(
+    record(
         "substitution.give", made, absent.organ, by, at, absent=absent.pk, substitute=substitute.pk, **period
     )
     return made
@@ -168,7 +172,7 @@ def substitute(
 @transaction.atomic
 def end_substitution(*, substitution: Substitution, until: date, by: Person, at: datetime) -> Substitution:
     """The absent person is back: the last day. Raises NotAllowed."""
-    _permit(by, at, substitution.absent.organ)
+    permit(by, at, substitution.absent.organ)
     done = services.end_substitution(substitution=substitution, until=until, by=by, at=at)
-    _record("substitution.end", done, substitution.absent.organ, by, at, until=until.isoformat())
+    record("substitution.end", done, substitution.absent.organ, by, at, until=until.isoformat())
     return done

@@ -159,6 +159,7 @@ SITE_ROOT = VAR / "site"
 INDEX_ROOT = VAR / "index"
 SITE_ADDRESS = environment.read("GONGKAI_SITE_ADDRESS").rstrip("/")
 UPLOAD_LIMIT = int(environment.read("GONGKAI_UPLOAD_LIMIT_MB")) * 1024 * 1024
+API_RATE = int(environment.read("GONGKAI_API_RATE"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 LEDGER_KEY = VAR / "keys" / "ledger-signing.pem"

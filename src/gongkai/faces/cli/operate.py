@@ -39,11 +39,14 @@ def migrate() -> None:
     """Create or update the tables, and the letter texts that come with the platform. Safe to repeat."""
     from gongkai.foundation.orgs.models import Organ
     from gongkai.kernel.letters.services import load_texts
+    from gongkai.kernel.publishing.services import provide_assets
 
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise looks for it, in VAR
     call_command("migrate", verbosity=0, interactive=False)
     if Organ.objects.exists():  # before, there is no chain of the ledger to tell it in
         load_texts(by=SYSTEM, at=timezone.now())
+    if (settings.SITE_ROOT / "index.html").exists():
+        provide_assets(at=timezone.now())  # pages of the new version find theirs beside those of the old
 
 
 def run(
@@ -204,7 +207,10 @@ def worker(name: str = typer.Option("worker", help="Name shown by doctor.")) -> 
 
 
 def doctor(as_json: bool = typer.Option(False, "--json", help="Print JSON.")) -> None:
-    """Look for what would stop the work: database, migrations, calendar, workers, disk. Exit 1 when something is wrong."""
+    """Look for what would stop the work: migrations, workers, jobs, calendar, site tree, ledger heads, signing key, disk.
+
+    Exit 1 when something is wrong.
+    """
     from gongkai.faces.health import examine
 
     findings = examine(at=timezone.now())

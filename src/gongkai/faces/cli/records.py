@@ -75,7 +75,9 @@ def import_records(
     organ: str = ORGAN,
     by: str = BY,
     format: Format = typer.Option(Format.RECORDS, help="What the rows are: records, or texts of law."),
-    reviewer: str = typer.Option("", help="Account that signs each item as already lawfully public."),
+    reviewer: str = typer.Option(
+        "", help="Account that signs each item as already lawfully public, on the desk."
+    ),
     already_public: bool = typer.Option(False, "--already-public", help="The texts are lawfully public."),
     publish: bool = typer.Option(False, "--publish", help="Publish what the gate lets through."),
     dry_run: bool = typer.Option(False, "--dry-run", help="Try everything, change nothing."),
@@ -83,7 +85,11 @@ def import_records(
     rejects: Path = typer.Option(None, help="New file for refused rows, in the format of FILE."),
     as_json: bool = AS_JSON,
 ) -> None:
-    """Create records from FILE. What is there already is left alone, so an import may be run again."""
+    """Create records from FILE. What is there already is left alone, so an import may be run again.
+
+    With --already-public the rows of a production installation wait until the reviewer has signed each of them on
+    the desk; in a demonstration the signatures are scripted.
+    """
     if bool(reviewer) != already_public:
         raise typer.BadParameter(_("--reviewer 与 --already-public 须同时使用。"))
     if rejects is not None and rejects.exists():
@@ -127,6 +133,9 @@ def _batches(
             bar.update(task, completed=min(source.position, source.size), description=text)
 
 
+_GOOD = (importing.PUBLISHED, importing.WAITING, importing.CREATED, importing.PRESENT)
+
+
 class Report:
     """Says what became of each refused row, at once, and sums up at the end."""
 
@@ -158,7 +167,7 @@ class Report:
         seconds = time.perf_counter() - self._began
         summary = {
             "rows": self.counts.total(),
-            **{s: self.counts[s] for s in (importing.PUBLISHED, importing.CREATED, importing.PRESENT)},
+            **{s: self.counts[s] for s in _GOOD},
             "refused": self.counts[importing.REFUSED],
             "seconds": round(seconds, 2),
             "rows_per_second": round(self.counts.total() / seconds, 1) if seconds else 0.0,
@@ -171,10 +180,12 @@ class Report:
         if self.dry_run:
             say(_("试运行：以下结果没有写入。"), "yellow")
         text = _(
-            "共 %(rows)d 行：公开 %(published)d，新建 %(created)d，已有 %(present)d，未导入 %(refused)d；"
+            "共 %(rows)d 行：公开 %(published)d，待审 %(waiting)d，新建 %(created)d，已有 %(present)d，未导入 %(refused)d；"
             "用时 %(seconds).1f 秒，每秒 %(rows_per_second).1f 行，内存峰值 %(peak_memory_mb)d MB。"
         )
         say(text % summary, "red" if summary["refused"] else "green")
+        if summary["waiting"]:
+            say(_("待审的须由审查人本人登录工作台，在“导入待审”中逐件打开、逐件签署。"), "yellow")
 
 
 def peak_memory_mb() -> float:

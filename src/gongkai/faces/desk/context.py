@@ -33,6 +33,7 @@ NAVIGATION = (
         (
             ("records:list", gettext_lazy("信息台账"), "record.view"),
             ("records:new", gettext_lazy("起草信息"), "record.draft"),
+            ("records:imports", gettext_lazy("导入待审"), "record.review"),
             ("records:calendar", gettext_lazy("公开日程"), "record.publish"),
             ("catalogue:duties", gettext_lazy("公开事项"), "duty.view"),
             ("redaction:list", gettext_lazy("文件遮盖"), "redaction.view"),

@@ -27,6 +27,7 @@ from gongkai.kernel.casework.selectors import InboxRow, inbox
 from gongkai.kernel.clocks.limits import limit_in_force
 from gongkai.kernel.clocks.models import Clock
 from gongkai.kernel.clocks.selectors import due_before, light_of
+from gongkai.kernel.records.arriving import runs_in_reach, with_waiting
 from gongkai.kernel.records.models import Record, Schedule
 from gongkai.kernel.records.rules.vocabulary import Stage
 from gongkai.kernel.records.selectors import planned, signed_to_publish, visible
@@ -92,6 +93,9 @@ def cards(person: Person, today: date, *, at: datetime | None = None) -> dict:
         "drafts": drafts(person, todos) if "record.draft" in granted else [],
         "clocks": clocks(person, today) if "record.view" in granted else [],
         "signed": list(signed_to_publish(person, today)[:READY]) if "record.publish" in granted else [],
+        "imports": with_waiting(runs_in_reach(person, today).filter(reviewer=person))
+        if "record.review" in granted
+        else [],
         "plans": sorted(plans, key=_refused_first)[:SHOWN],
         "warnings": warnings(at or timezone.now(), granted),
         "granted": granted,

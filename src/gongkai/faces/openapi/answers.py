@@ -3,14 +3,16 @@
 import json
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from functools import wraps
+from functools import cache, wraps
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 from django.utils.translation import gettext as _
 
+from gongkai.faces.openapi.limiting import Meter
 from gongkai.faces.openapi.models import ApiToken
 from gongkai.faces.openapi.services import token_for
 from gongkai.foundation.common.digests import digest_of
@@ -64,7 +66,10 @@ def endpoint(*methods: str) -> Callable:
 
 
 def token_of(request: HttpRequest, at: datetime) -> ApiToken | None:
-    """The token that the request brings, or None when it brings none. Stops with 401 for a bad one."""
+    """The token that the request brings, or None when it brings none.
+
+    Stops with 401 for a bad one, 429 when it has asked too often.
+    """
     header = request.headers.get("Authorization")
     if header is None:
         return None
@@ -74,7 +79,16 @@ def token_of(request: HttpRequest, at: datetime) -> ApiToken | None:
     token = token_for(secret, shanghai_date(at)) if usable else None
     if token is None:
         raise Stop(401, Reason("token", _("令牌无效、已停用或已过期。")), headers=_CHALLENGE)
+    if wait := _meter(settings.API_RATE).seconds_to_wait(token.pk, at):
+        text = _("此令牌每分钟最多请求 %(rate)d 次，请在 %(wait)d 秒后再试。")
+        reason = Reason("too_many_requests", text % {"rate": settings.API_RATE, "wait": wait})
+        raise Stop(429, reason, headers={"Retry-After": str(wait)})
     return token
+
+
+@cache
+def _meter(rate: int) -> Meter:
+    return Meter(rate)
 
 
 def needed_token(request: HttpRequest, at: datetime, scope: str) -> ApiToken:

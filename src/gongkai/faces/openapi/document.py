@@ -56,6 +56,11 @@ def _refusals(**codes: str) -> dict:
     return {code.removeprefix("s"): _json(_ref("Reasons"), text) for code, text in codes.items()}
 
 
+def _too_often() -> dict:
+    waits = {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds to wait."}}
+    return {"429": _json(_ref("Reasons"), "The token has asked too often in this minute.", waits)}
+
+
 _ETAG = {"ETag": {"schema": {"type": "string"}, "description": "For If-None-Match."}}
 _UNCHANGED = {"304": {"description": "Not changed since the ETag of If-None-Match."}}
 _CONDITION = {
@@ -87,6 +92,7 @@ def _list() -> dict:
                 s401="The token is bad.",
                 s403="The token may not do this.",
             ),
+            **_too_often(),
         },
     }
 
@@ -108,6 +114,7 @@ def _detail() -> dict:
             "200": _json(_ref("Record"), "The record.", _ETAG),
             **_UNCHANGED,
             **_refusals(s401="The token is bad.", s404="No such public record."),
+            **_too_often(),
             "410": _json(_ref("Withdrawn"), "It was public and is withdrawn."),
         },
     }
@@ -160,6 +167,7 @@ def _draft() -> dict:
                 s415="Neither JSON nor multipart.",
                 s422="Readable, but refused; every reason is told.",
             ),
+            **_too_often(),
         },
     }
 

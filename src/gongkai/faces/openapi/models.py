@@ -29,7 +29,7 @@ class ApiToken(models.Model):
 
 
 class IdempotencyKey(models.Model):
-    """A request that was carried out: the digest of what it asked and the answer it got."""
+    """A request that was carried out: the digest of what it asked and the answer it got. Kept for KEEP_REQUESTS."""
 
     token = models.ForeignKey(ApiToken, models.PROTECT, related_name="requests")
     key = models.CharField(max_length=200)
@@ -42,6 +42,7 @@ class IdempotencyKey(models.Model):
         verbose_name = _("接口请求")
         ordering = ["-id"]
         constraints = [models.UniqueConstraint(fields=["token", "key"], name="request_once_per_key")]
+        indexes = [models.Index(fields=["at"], name="request_by_time")]
 
     def __str__(self):
         return self.key

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.db.models import BooleanField, F, Func, Prefetch, Q, QuerySet
 
 from gongkai.faces.openapi.output import Seen
+from gongkai.foundation.common.typed import place_in_list
 from gongkai.foundation.orgs.models import Person
 from gongkai.kernel.catalogue.models import Column
 from gongkai.kernel.records.models import Attachment, Publication, Record, Relation, Withdrawal
@@ -54,11 +55,10 @@ class Cursor:
             plain = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode("ascii")
         except (binascii.Error, UnicodeDecodeError) as error:
             raise ValueError(text) from error
-        at, _tilde, number = plain.partition("~")
-        moment = datetime.fromisoformat(at)
-        if moment.tzinfo is None or not number.isdecimal() or len(number) > 18:
+        found = place_in_list(plain)
+        if found is None:
             raise ValueError(text)
-        return cls(moment, int(number))
+        return cls(*found)
 
 
 @dataclass(frozen=True, slots=True)

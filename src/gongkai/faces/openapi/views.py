@@ -1,6 +1,8 @@
 """The addresses under /api/v1/."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 
@@ -17,7 +19,8 @@ from gongkai.faces.openapi.parameters import read_query
 from gongkai.faces.openapi.vocabulary import Scope
 from gongkai.foundation.common.reasons import NotAllowed, Reason
 from gongkai.foundation.common.times import shanghai_date
-from gongkai.foundation.files.services import store
+from gongkai.foundation.files.models import StoredFile
+from gongkai.foundation.files.services import forget, store
 from gongkai.foundation.orgs.models import Division
 from gongkai.foundation.orgs.selectors import keep_posts, may
 from gongkai.kernel.records.models import Record
@@ -96,16 +99,29 @@ def drafts(request: HttpRequest, at: datetime) -> HttpResponse:
         given = services.earlier_answer(token=token, request=asked)
         if given is not None:
             return answer(given, 201)
-        proposal = _proposal(token, arrived, at)
-        given, _new = services.take_draft(
-            token=token, request=asked, proposal=proposal, answer=lambda made: _taken(made, at), at=at
-        )
+        with _files_kept(token, at) as kept:
+            proposal = _proposal(token, arrived, kept, at)
+            given, _new = services.take_draft(
+                token=token, request=asked, proposal=proposal, answer=lambda made: _taken(made, at), at=at
+            )
     except services.OtherRequest as error:
         text = _("这一幂等键已用于另一请求。")
         raise Stop(409, Reason("idempotency_key_used", text, "", "Idempotency-Key")) from error
     except NotAllowed as refusal:
         raise Stop(422, *refusal.reasons) from refusal
     return answer(given, 201)
+
+
+@contextmanager
+def _files_kept(token: ApiToken, at: datetime) -> Iterator[list[StoredFile]]:
+    """The files stored for a draft; refused, it leaves none of them behind."""
+    kept: list[StoredFile] = []
+    try:
+        yield kept
+    except (NotAllowed, Stop, services.OtherRequest):
+        for file in kept:
+            forget(file=file, by=token.person, at=at)
+        raise
 
 
 def _idempotency_key(request: HttpRequest) -> str:
@@ -116,8 +132,8 @@ def _idempotency_key(request: HttpRequest) -> str:
     return key
 
 
-def _proposal(token: ApiToken, arrived: Arrived, at: datetime) -> services.Proposal:
-    """The draft with its files stored. All faults of the fields are told before any file is kept."""
+def _proposal(token: ApiToken, arrived: Arrived, files: list[StoredFile], at: datetime) -> services.Proposal:
+    """The draft with its files stored and put into `files`. All faults of the fields are told before any is kept."""
     today = shanghai_date(at)
     person = keep_posts(token.person, today)
     row = _row(token, arrived)
@@ -129,6 +145,7 @@ def _proposal(token: ApiToken, arrived: Arrived, at: datetime) -> services.Propo
     attachments = []
     for file in () if row.content.ground == STATE_SECRET else arrived.files:  # of which nothing is stored
         kept = store(upload=file.stream, name=file.name, organ=token.organ, by=person, at=at)
+        files.append(kept)
         attachments.append(AttachedFile(kept.pk, kept.digest, kept.name))
     content = replace(row.content, relations=relations, attachments=tuple(attachments))
     return services.Proposal(content, row.key, division, row.duty)

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_safe
 from gongkai.foundation.common.reasons import NotAllowed, Reason
 from gongkai.foundation.common.times import shanghai_date
 from gongkai.kernel.publishing.frame import Crumb, Frame, kind_label
-from gongkai.kernel.search.rules import DEEPEST, FACETS, FILTERS, LONGEST_TEXT, Validity
+from gongkai.kernel.records.rules.validity import State
+from gongkai.kernel.search.rules import DEEPEST, FACETS, FILTERS, LONGEST_TEXT
 from gongkai.kernel.search.selectors import Query, Results, Scope, SearchUnavailable, Sort, search
 
 PER_PAGE = 10
@@ -153,7 +154,7 @@ class Labels:
             case "subject":
                 return self.frame.subject_name(value)
             case "validity":
-                return str(Validity(value).label) if value in Validity.values else value
+                return str(State(value).label) if value in State.values else value
             case "flag":
                 return {"normative": _("规范性文件"), "attachment": _("有附件")}.get(value, value)
             case _:

@@ -13,6 +13,7 @@ from email.utils import formatdate, parsedate_to_datetime
 from pathlib import Path
 from urllib.parse import quote
 
+from gongkai.kernel.publishing import assets
 from gongkai.kernel.publishing.rules import paths
 
 BLOCK = 1 << 18
@@ -70,6 +71,8 @@ def answer(root: Path, path: str, conditions: Mapping[str, str]) -> Answer | Non
     place = locate(root, path)
     if place is None:
         return None
+    if path.startswith(f"{paths.ASSETS}/") and not place.exists():
+        return _asset_answer(path)
     try:
         status = place.stat()
         if stat.S_ISDIR(status.st_mode):
@@ -78,6 +81,15 @@ def answer(root: Path, path: str, conditions: Mapping[str, str]) -> Answer | Non
         return _file_answer(place, path, status, conditions)
     except (FileNotFoundError, NotADirectoryError, PermissionError):
         return None
+
+
+def _asset_answer(path: str) -> Answer | None:
+    """An asset of this version that the tree, made by an earlier one, does not hold: /search and new pages name it."""
+    body = assets.content_of(path)
+    if body is None:
+        return None
+    headers = [("Cache-Control", _caching(path)), *SECURITY, *_content_headers(Path(path), path)]
+    return Answer(200, [*headers, ("Content-Length", str(len(body)))], body)
 
 
 def not_found(root: Path) -> Answer:

@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import ProtectedError
 
 from gongkai.foundation.common.actors import Actor
 from gongkai.foundation.common.reasons import NotAllowed, refuse
@@ -27,12 +28,15 @@ from gongkai.foundation.files.rules import (
 from gongkai.foundation.files.rules.acceptance import reasons_against_accepting
 from gongkai.foundation.files.rules.findings import Fault, Finding
 from gongkai.foundation.files.rules.names import extension_of
+from gongkai.foundation.files.selectors import public_bytes_path
 from gongkai.foundation.files.storage import Received
 from gongkai.foundation.files.vocabulary import PublicState, TextState
 from gongkai.foundation.ledger import services as ledger
+from gongkai.foundation.ledger.selectors import trail
 from gongkai.foundation.orgs.models import Organ
 
 MARK = "classification_mark"
+KEEP_ARRIVALS = timedelta(days=1)
 
 
 def store(*, upload: BinaryIO, name: str, organ: Organ, by: Actor, at: datetime) -> StoredFile:
@@ -188,6 +192,16 @@ def open_original(*, file: StoredFile, by: Actor, at: datetime) -> BinaryIO:
 
 
 @transaction.atomic
+def read_copy(*, file: StoredFile, by: Actor, at: datetime) -> BinaryIO:
+    """The public copy of what is not public yet, open for reading; the caller closes it. Ledger: file.read.
+
+    ValueError while there is no public copy, OSError when its bytes are gone.
+    """
+    _entry(file, "file.read", by=by, at=at, detail={"digest": file.public_digest})
+    return public_bytes_path(file).open("rb")
+
+
+@transaction.atomic
 def accept_as_is(*, file: StoredFile, reason: str, by: Actor, at: datetime) -> StoredFile:
     """Accept for this one file that its public copy keeps what could not be removed. Ledger: file.accept."""
     file = StoredFile.objects.select_for_update().select_related("organ").get(pk=file.pk)
@@ -199,7 +213,25 @@ def accept_as_is(*, file: StoredFile, reason: str, by: Actor, at: datetime) -> S
     return file
 
 
-def sweep(*, at: datetime, keep_for: timedelta = timedelta(days=1)) -> list[Path]:
+@transaction.atomic
+def forget(*, file: StoredFile, by: Actor, at: datetime) -> bool:
+    """Drop an upload that was kept for something that was then refused. Ledger: file.forget. Whether it is gone.
+
+    It stays where anything names it, or where it was stored before or again: then somebody else counts on it.
+    The bytes go with the daily sweep, when no upload of the same bytes can be under way.
+    """
+    if trail("file", str(file.pk)).filter(verb="file.store").count() != 1:
+        return False
+    try:
+        with transaction.atomic():
+            StoredFile.objects.filter(pk=file.pk).delete()
+    except ProtectedError:
+        return False
+    _entry(file, "file.forget", by=by, at=at, detail={"digest": file.digest})
+    return True
+
+
+def sweep(*, at: datetime, keep_for: timedelta = KEEP_ARRIVALS) -> list[Path]:
     """Remove what killed uploads left behind: arrivals, and bytes that no row names, older than `keep_for`.
 
     Returns the removed paths. `keep_for` protects uploads that are under way.

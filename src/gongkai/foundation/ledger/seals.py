@@ -7,6 +7,7 @@ the line before it, so that a line cannot be taken out unseen either.
 import fcntl
 import json
 import os
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -126,6 +127,14 @@ def _last_line(target) -> bytes:
     target.seek(end)
     target.truncate()
     return last
+
+
+def newest(file: Path) -> SignedHeads | None:
+    """The last whole line of the file, None where there is none. OSError, ValueError as for any line."""
+    if not file.exists():
+        return None
+    last = deque((line for _number, line in lines(file)), maxlen=1)
+    return read_line(last[0]) if last else None
 
 
 def lines(file: Path) -> Iterator[tuple[int, bytes]]:

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from gongkai.foundation.orgs.rules import Level, Role
+from gongkai.foundation.orgs.rules import Level, OrganKind, Role
 
 
 class Region(models.Model):
@@ -36,6 +36,9 @@ class Organ(models.Model):
     name = models.CharField(_("名称"), max_length=80)
     short_name = models.CharField(_("简称"), max_length=40)
     level = models.CharField(_("层级"), max_length=10, choices=Level.choices)
+    kind = models.CharField(
+        _("机关性质"), max_length=12, choices=OrganKind.choices, default=OrganKind.DEPARTMENT
+    )
     region = models.ForeignKey(Region, models.PROTECT, related_name="organs", verbose_name=_("行政区划"))
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     path = models.CharField(max_length=60, unique=True)

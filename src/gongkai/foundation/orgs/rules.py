@@ -26,6 +26,27 @@ class Level(TextChoices):
     VILLAGE = "village", _("村")
 
 
+class OrganKind(TextChoices):
+    """Who discloses in its own name (条例 第十条、第五十四条)."""
+
+    DEPARTMENT = "department", _("行政机关")
+    DISPATCHED = "dispatched", _("派出机构")
+    AUTHORISED = "authorised", _("法律、法规授权的组织")
+
+
+CONTACT_LABELS = {
+    "office": _("政府信息公开工作机构"),
+    "leader": _("负责人"),
+    "address": _("办公地址"),
+    "postcode": _("邮政编码"),
+    "hours": _("办公时间"),
+    "phone": _("联系电话"),
+    "fax": _("传真号码"),
+    "email": _("互联网联系方式"),
+}
+"""What the guide says about reaching an organ (政府信息公开条例 第十二条): key of `Organ.contact` -> label."""
+
+
 class Role(TextChoices):
     INFORMATION_OFFICER = "information_officer", _("信息员")
     DIVISION_HEAD = "division_head", _("处室负责人")

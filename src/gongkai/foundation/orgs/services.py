@@ -29,6 +29,7 @@ def create_organ(
     short_name: str = "",
     contact: dict | None = None,
     index_pattern: str = "",
+    kind: str = rules.OrganKind.DEPARTMENT,
     by: Actor,
     at: datetime,
 ) -> Organ:
@@ -39,7 +40,13 @@ def create_organ(
         reasons.append(Reason("organ_code_taken", _("机关代码已被使用。"), where="code"))
     refuse(reasons)
     organ = Organ(
-        code=code, name=name, short_name=short_name or name, level=level, region=region, parent=parent
+        code=code,
+        name=name,
+        short_name=short_name or name[:40],
+        level=level,
+        kind=kind,
+        region=region,
+        parent=parent,
     )
     organ.contact = contact or {}
     if index_pattern:
@@ -60,7 +67,7 @@ def rename_organ(*, organ: Organ, name: str, short_name: str = "", by: Actor, at
             *organ.former_names,
             {"name": organ.name, "until": shanghai_date(at).isoformat()},
         ]
-    organ.name, organ.short_name = name, short_name or name
+    organ.name, organ.short_name = name, short_name or name[:40]
     organ.save(update_fields=["name", "short_name", "former_names"])
     return organ
 

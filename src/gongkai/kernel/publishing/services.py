@@ -12,16 +12,23 @@ from django.conf import settings
 from django.utils import translation
 
 from gongkai.foundation.common.times import shanghai_date
-from gongkai.kernel.publishing import facts, refreshing, shelving, timing
+from gongkai.kernel.publishing import assets, facts, refreshing, shelving, timing
 from gongkai.kernel.publishing.building import Builder, Report
 from gongkai.kernel.publishing.checking import Finding, findings
 from gongkai.kernel.publishing.frame import Frame
-from gongkai.kernel.publishing.models import Standing
+from gongkai.kernel.publishing.models import Page, Standing
 from gongkai.kernel.publishing.pages import fixed
 from gongkai.kernel.publishing.pages import records as record_pages
+from gongkai.kernel.publishing.rules import paths
 from gongkai.kernel.publishing.standing import standings
 from gongkai.kernel.publishing.tree import Tree
-from gongkai.kernel.publishing.writing import claim_files, record_files, release_files, remember
+from gongkai.kernel.publishing.writing import (
+    claim_files,
+    missing_assets,
+    record_files,
+    release_files,
+    remember,
+)
 from gongkai.kernel.records.models import Publication, Version
 from gongkai.kernel.records.preview import renders_previews
 from gongkai.kernel.records.rules.address import address_of
@@ -31,7 +38,9 @@ __all__ = [
     "Report",
     "build",
     "check",
+    "is_of_another_version",
     "preview",
+    "provide_assets",
     "refresh_validity",
     "refresh",
     "render_organ",
@@ -68,7 +77,7 @@ def render_records(*, ids: Iterable[int], at: datetime) -> Rendered:
         frame = Frame.load()
         touches = shelving.settle(frame=frame, ids=wanted, today=shanghai_date(at))
         claim_files(wanted)
-        files = list(record_files(frame, wanted, touches))
+        files = [*missing_assets(tree), *record_files(frame, wanted, touches)]
         written = tree.write(files, durable=True)
         removed = release_files(tree, wanted)
         remember(files, removed, at)
@@ -99,19 +108,40 @@ def check(*, at: datetime, progress: Progress | None = None) -> list[Finding]:
         return findings(site_tree(), at, progress)
 
 
+def provide_assets(*, at: datetime) -> None:
+    """Bring style sheets and scripts of this version into the tree: an upgrade serves new pages beside old ones."""
+    tree = site_tree()
+    with tree.locked():
+        files = missing_assets(tree)
+        tree.write(files, durable=True)
+        remember(files, (), at)
+
+
+def is_of_another_version() -> bool:
+    """Whether pages of the tree were made by another version: assets that this one has not made are still there."""
+    own = {file.path for file in assets.files()}
+    return Page.objects.filter(path__startswith=f"{paths.ASSETS}/").exclude(path__in=own).exists()
+
+
 def refresh(*, cursor: dict, at: datetime) -> dict | None:
     """One step of rendering all pages again; the cursor for the next step, None when all is done."""
+    provide_assets(at=at)
     with translation.override(settings.LANGUAGE_CODE):
         following = refreshing.step(site_tree(), refreshing.Cursor(**cursor), at)
     return following.as_payload() if following else None
 
 
+FROM_LISTS = refreshing.Cursor("lists").as_payload()
+"""Where `refresh` begins when the pages of the records stay as they are."""
+
+
 def render_organ(*, organ_id: int, at: datetime) -> None:
-    """The page of an organ again, after its duties or its contact changed."""
+    """The page of an organ and the guide of its site again, after its duties, contact or divisions changed."""
     tree = site_tree()
     with tree.locked(), translation.override(settings.LANGUAGE_CODE):
         frame = Frame.load()
-        files = [fixed.organ_page(frame, frame.organs[organ_id])]
+        pages = [fixed.organ_page(frame, frame.organs[organ_id]), *fixed.guides_of(frame, organ_id)]
+        files = [*missing_assets(tree), *pages]
         tree.write(files, durable=True)
         remember(files, (), at)
 

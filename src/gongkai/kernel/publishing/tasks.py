@@ -4,12 +4,14 @@ from datetime import datetime
 
 from gongkai.foundation.jobs.registry import handler, payloads, subscribe
 from gongkai.foundation.jobs.services import enqueue
+from gongkai.foundation.orgs import events as organ_events
 from gongkai.kernel.catalogue import events as catalogue_events
 from gongkai.kernel.publishing import services, timing
 from gongkai.kernel.records import events
 from gongkai.kernel.records.preview import renders_previews
 
 RENDER, CHANGED, REFRESH, ORGAN = "site.render", "site.changed", "site.refresh", "site.organ"
+CREATED, LISTS = "site.organ_created", "site.lists"
 TOGETHER = 50  # records rendered in one run, so that after an import a fresh publication does not wait long
 LOOK = 50  # pages rendered in one run of the daily look
 
@@ -17,7 +19,10 @@ for event in (events.PUBLISHED, events.CHANGED, events.WITHDRAWN):
     subscribe(event, RENDER)
 for event in (catalogue_events.COLUMN_CHANGED, catalogue_events.SITE_CHANGED):
     subscribe(event, CHANGED)
-subscribe(catalogue_events.DUTY_CHANGED, ORGAN)
+for event in (catalogue_events.DUTY_CHANGED, organ_events.ORGAN_CHANGED):
+    subscribe(event, ORGAN)
+subscribe(organ_events.ORGAN_RENAMED, CHANGED)
+subscribe(organ_events.ORGAN_CREATED, CREATED)
 
 
 @handler(RENDER, together=TOGETHER)
@@ -37,6 +42,19 @@ def refresh(payload: dict, at: datetime) -> None:
     following = services.refresh(cursor=payload, at=at)
     if following is not None:
         enqueue(kind=REFRESH, key="all", payload=following)
+
+
+@handler(CREATED)
+def created(_payload: dict, _at: datetime) -> None:
+    """Lists, organ pages and the home page name a new organ; pages of records do not."""
+    enqueue(kind=LISTS, key="all", payload=services.FROM_LISTS)
+
+
+@handler(LISTS)
+def lists(payload: dict, at: datetime) -> None:
+    following = services.refresh(cursor=payload, at=at)
+    if following is not None:
+        enqueue(kind=LISTS, key="all", payload=following)
 
 
 @handler(ORGAN)

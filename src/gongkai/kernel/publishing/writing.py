@@ -5,6 +5,7 @@ written.
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from gongkai.kernel.publishing import assets
 from gongkai.kernel.publishing.facts import neighbours_of
 from gongkai.kernel.publishing.frame import Frame
 from gongkai.kernel.publishing.models import Page, SharedFile, ShelfEntry
@@ -27,6 +28,11 @@ def record_files(frame: Frame, ids: list[int], touches: list[Touch]) -> Iterator
     yield from machine.feeds(frame, sorted({t.key for t in touches}))
     yield from _sitemap(frame, touches)
     yield from _gathering_pages(frame, touches)
+
+
+def missing_assets(tree: Tree) -> list[SiteFile]:
+    """Style sheets and scripts that the pages of this version name and the tree does not hold yet."""
+    return [file for file in assets.files() if not tree.place(file.path).exists()]
 
 
 def _neighbours(ids: list[int]) -> list[int]:

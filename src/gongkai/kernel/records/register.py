@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db.models import F, Q, QuerySet
 
 from gongkai.foundation.common.times import SHANGHAI
+from gongkai.foundation.common.typed import place_in_list
 from gongkai.foundation.orgs.models import Person
 from gongkai.foundation.orgs.selectors import coverage, restrict
 from gongkai.kernel.records.models import Record, Version, Withdrawal
@@ -46,12 +47,8 @@ class Cursor:
 
     @classmethod
     def parse(cls, text: str) -> "Cursor | None":
-        at, _tilde, number = text.partition("~")
-        try:
-            moment = datetime.fromisoformat(at)
-        except ValueError:
-            return None
-        return cls(moment, int(number)) if number.isdigit() and moment.tzinfo else None
+        found = place_in_list(text)
+        return cls(*found) if found else None
 
     def __str__(self) -> str:
         return f"{self.at.isoformat()}~{self.id}"

@@ -5,9 +5,15 @@ from dataclasses import astuple, dataclass, replace
 from datetime import date, datetime
 
 from gongkai.foundation.common.times import shanghai_date
+from gongkai.kernel.records.rules.validity import Facts, Span, State, spans
 
 OPEN_END = 99991231
-"""`ended` of a document that has no end."""
+"""The end of a span that has none."""
+MOST_SPANS = 4
+"""Spans that are indexed behind the time before the document began. Of a longer history the newest count."""
+
+IndexedSpan = tuple[str, int, int]
+"""(state of `records.rules.validity.State`, first day as a number, the day on which it ends)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +36,7 @@ class Document:
     subject: str = ""
     made_on: date | None = None
     issued_on: date | None = None
-    effective_on: date | None = None
-    ended_on: date | None = None  # the first day on which it is no longer in force: expired or repealed
-    repealed: bool = False
-    amended: bool = False
+    validity: tuple[IndexedSpan, ...] = ((State.IN_FORCE.value, 0, OPEN_END),)  # the newest first
     normative: bool = False
     document_number: str = ""
     has_attachment: bool = False
@@ -63,3 +66,24 @@ class Document:
 def day_number(day: date | None, missing: int = 0) -> int:
     """2019-03-01 -> 20190301, comparable as a number in every engine."""
     return day.year * 10000 + day.month * 100 + day.day if day else missing
+
+
+def indexed_spans(facts: Facts) -> tuple[IndexedSpan, ...]:
+    """The validity on every day as the index holds it."""
+    newest = reversed(spans(facts))
+    found = [(s.state.value, _first(s), day_number(s.ends, missing=OPEN_END)) for s in newest]
+    return tuple(found)
+
+
+def _first(span: Span) -> int:
+    return 0 if span.first == date.min else day_number(span.first)
+
+
+def span_fields(place: int) -> tuple[str, str]:
+    """Names of the two numbers of a span: its state with the first day, and the day on which it ends."""
+    return f"span{place}_first", f"span{place}_ends"
+
+
+def state_number(state: str) -> int:
+    """What a state adds to the number of a day."""
+    return (State.values.index(state) + 1) * 10**8

@@ -8,11 +8,12 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from gongkai.kernel.records.rules.validity import State
 from gongkai.kernel.search import analysis
 from gongkai.kernel.search.backend import Query, Scope
-from gongkai.kernel.search.documents import day_number
+from gongkai.kernel.search.documents import MOST_SPANS, day_number, span_fields, state_number
 from gongkai.kernel.search.numbers import docno_candidates, index_number_key
-from gongkai.kernel.search.rules import FILTER_FIELDS, Validity
+from gongkai.kernel.search.rules import FILTER_FIELDS
 from gongkai.kernel.search.tree import (
     And,
     AnyOf,
@@ -73,23 +74,21 @@ def marked_terms(text: str) -> tuple[str, ...]:
 
 
 def validity_node(state: str, day: date | None) -> Node:
-    """Documents in that state of validity on the day, from their dates; never from a typed label."""
+    """Documents in that state of validity on the day, by the spans of `records.rules.validity`; never from a
+    typed label. What was amended is in force too.
+    """
     if day is None:
         raise ValueError("validity is asked as of a day")
     number = day_number(day)
-    over = Range("ended", upper=number)
-    begun_and_open = (Range("effective", upper=number), Range("ended", lower=number + 1))
-    match state:
-        case Validity.REPEALED:
-            return And((over, Term("flags", "repealed")))
-        case Validity.EXPIRED:
-            return And((over, Term("flags", "lapsed")))
-        case Validity.AMENDED:
-            return And((*begun_and_open, Term("flags", "amended")))
-        case Validity.PENDING:
-            return Range("effective", lower=number + 1)
-        case _:
-            return And(begun_and_open)
+    states = [state, State.AMENDED] if state == State.IN_FORCE else [state]
+    spans: list[Node] = [_in_span(place, one, number) for one in states for place in range(MOST_SPANS)]
+    return any_of([Range("begins", lower=number + 1), *spans] if state == State.NOT_YET else spans)
+
+
+def _in_span(place: int, state: str, day: int) -> Node:
+    first, ends = span_fields(place)
+    base = state_number(state)
+    return And((Range(first, base, base + day), Range(ends, lower=day + 1)))
 
 
 def _parts(text: str) -> tuple[list[str], list[str]]:

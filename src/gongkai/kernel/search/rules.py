@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from datetime import date
 
-from django.db.models import TextChoices
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from gongkai.foundation.common.reasons import Reason
+from gongkai.kernel.records.rules.validity import State
 
 LONGEST_TEXT = 200
 LARGEST_PAGE = 50
@@ -15,15 +14,8 @@ DEEPEST = 1000
 """Results beyond this are not paged through: a narrower question is asked instead."""
 
 
-class Validity(TextChoices):
-    """State of a document on a given day, computed from its dates and the acts on it."""
-
-    IN_FORCE = "in_force", gettext_lazy("有效")
-    AMENDED = "amended", gettext_lazy("已修改")
-    EXPIRED = "expired", gettext_lazy("失效")
-    REPEALED = "repealed", gettext_lazy("废止")
-    PENDING = "pending", gettext_lazy("尚未施行")
-
+VALIDITIES = (State.IN_FORCE, State.AMENDED, State.EXPIRED, State.REPEALED, State.NOT_YET)
+"""The states of `records.rules.validity` that can be asked for, in the order in which they are shown."""
 
 FILTER_FIELDS: Mapping[str, str] = {
     "organ": "organ",
@@ -69,7 +61,7 @@ def reasons_against_searching(
                 Reason("unknown_filter", _("没有“%(name)s”这个筛选条件。") % {"name": name}, "", name)
             )
     for state in filters.get("validity", ()):
-        if state not in Validity.values:
+        if state not in State.values:
             reasons.append(
                 Reason("unknown_validity", _("没有“%(name)s”这种有效性。") % {"name": state}, "", "validity")
             )

@@ -3,22 +3,20 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
 
 from django.db.models import Prefetch, QuerySet
 from django.db.models.functions import Length
 from lxml import html as lxml_html
 
-from gongkai.foundation.common.times import shanghai_date
 from gongkai.foundation.orgs.models import Organ, Region
 from gongkai.kernel.records.html import text_of
-from gongkai.kernel.records.models import Attachment, Publication, Relation
-from gongkai.kernel.records.rules.vocabulary import RelationKind
-from gongkai.kernel.search.documents import Document
+from gongkai.kernel.records.in_force import validity_facts
+from gongkai.kernel.records.models import Attachment, Publication
+from gongkai.kernel.records.rules.validity import Facts
+from gongkai.kernel.search.documents import Document, indexed_spans
 
 BATCH = 200
 _BREAKS = re.compile(r"(?=<(?:p|div|li|tr|td|th|h[1-6]|br)\b)", re.I)
-_ENDING = (RelationKind.REPEALS, RelationKind.REPLACES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +43,6 @@ class Places:
             path.append(at)
             at = self.regions.get(at)
         return tuple(reversed(path))
-
-
-@dataclass(frozen=True, slots=True)
-class Effects:
-    """What other published records did to this one."""
-
-    repealed_on: date | None = None
-    amended: bool = False
 
 
 def publications(*, texts: bool) -> QuerySet[Publication]:
@@ -129,10 +119,10 @@ def _id_batches() -> Iterator[list[int]]:
 def _documents(ids: Iterable[int], places: Places | None, *, texts: bool) -> list[Document]:
     found = list(publications(texts=texts).filter(pk__in=list(ids)))
     places = places or Places.load()
-    effects = _effects([publication.pk for publication in found])
+    facts = validity_facts(found)
     made = []
     for publication in found:
-        document = _document(publication, places, effects.get(publication.pk, Effects()))
+        document = _document(publication, places, facts[publication.pk])
         made.append(replace(document, **_texts(publication)) if texts else document)
     return made
 
@@ -147,27 +137,9 @@ def _texts(publication: Publication) -> dict[str, str]:
     }
 
 
-def _effects(ids: list[int]) -> dict[int, Effects]:
-    effects: dict[int, Effects] = {}
-    acts = Relation.objects.filter(target__in=ids, kind__in=[*_ENDING, RelationKind.AMENDS]).order_by("pk")
-    for target, kind, on, published in acts.values_list(
-        "target_id", "kind", "on", "source__publication__published_at"
-    ):
-        known = effects.get(target, Effects())
-        if kind == RelationKind.AMENDS:
-            effects[target] = Effects(known.repealed_on, True)
-        elif published is not None or on is not None:
-            day = on or shanghai_date(published)
-            earliest = min(day, known.repealed_on) if known.repealed_on else day
-            effects[target] = Effects(earliest, known.amended)
-    return effects
-
-
-def _document(publication: Publication, places: Places, effects: Effects) -> Document:
+def _document(publication: Publication, places: Places, facts: Facts) -> Document:
     version, record = publication.version, publication.record
     attachments = list(version.attachments.all())
-    repealed_on, expires_on = effects.repealed_on, version.expires_on
-    repealed = repealed_on is not None and (expires_on is None or repealed_on <= expires_on)
     return Document(
         id=publication.pk,
         index_number=record.index_number or "",
@@ -182,10 +154,7 @@ def _document(publication: Publication, places: Places, effects: Effects) -> Doc
         subject=version.subject,
         made_on=version.made_on,
         issued_on=version.issued_on,
-        effective_on=version.effective_on,
-        ended_on=repealed_on if repealed else expires_on,
-        repealed=repealed,
-        amended=effects.amended,
+        validity=indexed_spans(facts),
         normative=version.normative,
         document_number=version.document_number,
         has_attachment=bool(attachments),

@@ -19,7 +19,7 @@ import tantivy
 from gongkai.kernel.search import planner
 from gongkai.kernel.search.backend import Generation, Page, Query, SearchUnavailable, Sort, Status, WriterBusy
 from gongkai.kernel.search.documents import Document
-from gongkai.kernel.search.rules import FACET_FIELDS, Validity
+from gongkai.kernel.search.rules import FACET_FIELDS, VALIDITIES
 from gongkai.kernel.search.tantivy_query import Translator
 from gongkai.kernel.search.tantivy_schema import encode, schema, schema_hash
 
@@ -332,11 +332,11 @@ class _Search:
 
     def _validity_counts(self, query) -> tuple[tuple[str, int], ...]:
         counts = []
-        for state in Validity.values:
+        for state in VALIDITIES:
             node = planner.validity_node(state, self.query.as_of)
             count = self.searcher.search(self.translator.narrowed(query, [node]), 1).count
             if count:
-                counts.append((str(state), count))
+                counts.append((state.value, count))
         return tuple(counts)
 
 

@@ -5,8 +5,9 @@ from functools import cache
 
 import tantivy
 
+from gongkai.kernel.records.rules.validity import State
 from gongkai.kernel.search import analysis
-from gongkai.kernel.search.documents import OPEN_END, Document, day_number
+from gongkai.kernel.search.documents import MOST_SPANS, Document, day_number, span_fields, state_number
 from gongkai.kernel.search.numbers import docno_key, index_number_key
 
 KEYWORDS = ("organ", "organ_path", "region", "region_path", "columns", "kind", "subject", "year", "flags")
@@ -14,7 +15,8 @@ KEYWORDS = ("organ", "organ_path", "region", "region_path", "columns", "kind", "
 IDENTIFIERS = ("docno", "index_number")
 WORDS = ("title_w", "text_w")  # frequencies are enough
 BIGRAMS = ("title_b", "text_b")  # phrases need positions
-NUMBERS = ("stamp", "day", "order", "effective", "ended")
+SPANS = tuple(name for place in range(MOST_SPANS) for name in span_fields(place))
+NUMBERS = ("stamp", "day", "order", "begins", *SPANS)
 RECENCY_SLOPE = 50
 """Years until the weight doubles: mild, so that a good old match beats a poor new one."""
 
@@ -24,7 +26,7 @@ def schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_integer_field("id", indexed=True, fast=True)
     for name in NUMBERS:
-        builder.add_integer_field(name, indexed=name in {"day", "effective", "ended"}, fast=True)
+        builder.add_integer_field(name, indexed=name in {"day", "begins", *SPANS}, fast=True)
     builder.add_float_field("recency", fast=True)
     for name in WORDS:
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
@@ -104,18 +106,30 @@ def _numbers(document: Document) -> dict[str, int]:
         "stamp": document.stamp(),
         "day": day,
         "order": day * 10**10 + published,  # newest first, then the one published last
-        "effective": day_number(document.effective_on),
-        "ended": day_number(document.ended_on, missing=OPEN_END),
+        **_spans(document),
     }
+
+
+def _spans(document: Document) -> dict[str, int]:
+    """State and first day in one number, so that a span is found by two ranges.
+
+    Nearly every document has a time before it began: that takes one number of its own, and the second place
+    for spans stays nearly empty, which makes it cheap to ask.
+    """
+    spans, begins = document.validity, 0
+    if spans and spans[-1][:2] == (State.NOT_YET.value, 0):
+        spans, begins = spans[:-1], spans[-1][2]
+    numbers = {"begins": begins}
+    for place, (state, first, ends) in enumerate(spans[:MOST_SPANS]):
+        first_field, ends_field = span_fields(place)
+        numbers |= {first_field: state_number(state) + first, ends_field: ends}
+    return numbers
 
 
 def _flags(document: Document) -> list[str]:
     flags = {
         "normative": document.normative,
         "attachment": document.has_attachment,
-        "amended": document.amended,
-        "repealed": document.ended_on is not None and document.repealed,
-        "lapsed": document.ended_on is not None and not document.repealed,
     }
     return [name for name, holds in flags.items() if holds]
 

@@ -19,8 +19,8 @@ from gongkai.foundation.jobs.services import overtake, run_due
 from gongkai.foundation.orgs.models import Organ, Person
 from gongkai.foundation.orgs.regions import load_regions
 from gongkai.kernel.catalogue import services as catalogue
-from gongkai.kernel.letters.services import load_texts
 from gongkai.kernel.catalogue.models import Column, Site
+from gongkai.kernel.letters.services import load_texts
 from gongkai.kernel.publishing.services import build as build_site
 
 PER_ORGAN = 30

@@ -22,6 +22,7 @@ from gongkai.foundation.calendar import rules, selectors
 from gongkai.foundation.calendar.models import Notice, Overlay, State
 from gongkai.foundation.calendar.selectors import DayShown
 from gongkai.foundation.common.reasons import NotAllowed, Reason
+from gongkai.foundation.common.typed import whole_number
 from gongkai.foundation.orgs.models import Organ, Region
 from gongkai.foundation.orgs.rules import region_stem
 from gongkai.foundation.orgs.selectors import may, regions_above
@@ -120,7 +121,7 @@ def _page(
 
 def _year(request: HttpRequest) -> int:
     wanted = request.GET.get("year", "")
-    year = int(wanted) if wanted.isdigit() and len(wanted) == 4 else today().year
+    year = whole_number(wanted) or today().year
     return min(max(year, rules.FIRST_DAY.year), rules.LAST_YEAR)
 
 

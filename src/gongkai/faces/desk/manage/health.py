@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from gongkai.faces.health import examine
+from gongkai.foundation.common.typed import whole_number
 from gongkai.foundation.jobs.models import Job
 from gongkai.foundation.jobs.selectors import dead_workers, failed, overview
 from gongkai.foundation.jobs.services import retry
@@ -35,7 +36,7 @@ def health_page(request: HttpRequest) -> HttpResponse:
 def retry_failed(request: HttpRequest) -> HttpResponse:
     """Give one failed job, or all that are shown, a fresh row of attempts."""
     wanted = request.POST.get("job", "")
-    rows: list[Job] = list(failed().filter(pk=int(wanted)) if wanted.isdigit() else failed()[:SHOWN])
+    rows: list[Job] = list(failed().filter(pk=whole_number(wanted)) if wanted else failed()[:SHOWN])
     for job in rows:
         _retry(job, request.user)
     if rows:

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 
 from gongkai.faces.desk.manage.verbs import SUBJECTS, VERBS
 from gongkai.foundation.common.times import SHANGHAI
+from gongkai.foundation.common.typed import whole_number
 from gongkai.foundation.ledger import services
 from gongkai.foundation.ledger.models import ChainHead, Entry
 from gongkai.foundation.ledger.selectors import PAGE, entries_for
@@ -136,16 +137,16 @@ def _form(request: HttpRequest) -> LedgerFilter:
 def _page(request: HttpRequest, **more) -> HttpResponse:
     form = _form(request)
     asked = form.asked() if form.is_valid() else {}
-    before = request.GET.get("after", "")
-    if before.isdigit():
-        asked["before_id"] = int(before)
+    before = whole_number(request.GET.get("after", ""))
+    if before is not None:
+        asked["before_id"] = before
     rows = entries_for(request.user, today=today(), limit=PAGE + 1, **asked) if form.is_valid() else []
     shown = rows[:PAGE]
     context = {
         "form": form,
         "lines": [_line(entry) for entry in shown],
         "older": shown[-1].pk if len(rows) > PAGE else "",
-        "paged": before.isdigit(),
+        "paged": before is not None,
         "filtered": any(form.cleaned_data.values()) if form.is_valid() else True,
         "organ": form.cleaned_data.get("organ") if form.is_valid() else None,
         **more,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from gongkai.faces import people_acts
 from gongkai.foundation.common.reasons import NotAllowed, Reason
+from gongkai.foundation.common.typed import whole_number
 from gongkai.foundation.orgs.models import Division, Organ, Person, Post, Substitution
 from gongkai.foundation.orgs.rules import in_force
 from gongkai.foundation.orgs.selectors import organs_in_reach
@@ -46,7 +47,7 @@ def organ_meant(request: HttpRequest) -> Organ:
     within = organs_in_reach(request.user, "people.edit", today())
     wanted = request.GET.get("organ", "")
     if wanted:
-        found = within.filter(pk=int(wanted)).first() if wanted.isdigit() else None
+        found = within.filter(pk=whole_number(wanted)).first()
     else:
         found = within.filter(pk=request.user.organ_id).first() or within.first()
     if found is None:

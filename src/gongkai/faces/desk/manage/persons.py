@@ -26,7 +26,7 @@ def _day(label, **options) -> forms.DateField:
     return forms.DateField(label=label, widget=widget, **options)
 
 
-def _password(**options) -> forms.CharField:
+def password_field(**options) -> forms.CharField:
     return forms.CharField(
         label=gettext_lazy("初始密码"),
         strip=False,
@@ -49,7 +49,7 @@ class PersonForm(forms.Form):
 
 class NewPersonForm(PersonForm):
     username = forms.CharField(label=gettext_lazy("账号"), max_length=60)
-    password = _password()
+    password = password_field()
     field_order = ["name", "username", "division", "password"]
 
     def clean_password(self) -> str:
@@ -58,7 +58,7 @@ class NewPersonForm(PersonForm):
 
 
 class ResetForm(forms.Form):
-    password = _password()
+    password = password_field()
 
     def clean_password(self) -> str:
         validate_password(self.cleaned_data["password"])

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongkai.faces.desk.manage import account, calendar, health, ledger, people, persons
+from gongkai.faces.desk.manage import account, calendar, health, ledger, organs, people, persons
 
 app_name = "manage"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("calendar/<str:kind>/<int:pk>/confirm/", calendar.confirm, name="calendar-confirm"),
     path("calendar/<str:kind>/<int:pk>/discard/", calendar.discard, name="calendar-discard"),
     path("people/", people.people_page, name="people"),
+    path("people/organs/new/", organs.new, name="organ-new"),
+    path("people/organs/edit/", organs.edit, name="organ-edit"),
     path("people/divisions/new/", people.new_division, name="division-new"),
     path("people/new/", persons.new, name="person-new"),
     path("people/<int:pk>/", persons.person_page, name="person"),

@@ -11,7 +11,9 @@ VERBS = {
     "file.store": _("保存文件"),
     "file.refuse": _("拒绝文件"),
     "file.open": _("下载原件"),
+    "file.read": _("查看未公开的附件"),
     "file.accept": _("接受文件"),
+    "file.forget": _("清除未用的文件"),
     "case.define": _("设定流程"),
     "clock.pause": _("期限中止"),
     "clock.resume": _("期限恢复"),
@@ -38,6 +40,8 @@ VERBS = {
     "calendar.discard": _("作废日历导入"),
     "calendar.fill": _("补充日历"),
     "organ.create": _("设立机关"),
+    "organ.rename": _("机关更名"),
+    "organ.change_contact": _("修改机关联系方式"),
     "division.create": _("新增处室"),
     "people.create": _("建立人员"),
     "person.create": _("新增人员"),
@@ -57,6 +61,7 @@ VERBS = {
 
 SUBJECTS = {
     "record": pgettext_lazy("one", "政府信息"),
+    "import": _("导入批次"),
     "case": _("办件"),
     "file": _("文件"),
     "duty": _("公开事项"),

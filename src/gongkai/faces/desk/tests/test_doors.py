@@ -21,7 +21,10 @@ PAGES = {
     "manage:people": {"people.edit"},
     "manage:person-new": {"people.edit"},
     "manage:division-new": {"people.edit"},
+    "manage:organ-new": {"people.edit"},
+    "manage:organ-edit": {"people.edit"},
     "manage:ledger": {"ledger.read"},
+    "records:imports": {"record.review", "record.import"},
     "manage:health": {"site.operate"},
 }
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from gongkai.faces.desk.inbox import cards
 from gongkai.faces.desk.tests.office import signed_in
 from gongkai.foundation.jobs.models import DailyRun
+from gongkai.foundation.jobs.registry import daily
 from gongkai.foundation.orgs import services as orgs
 from gongkai.foundation.orgs.rules import Role
 from gongkai.foundation.orgs.selectors import keep_posts
@@ -90,7 +91,7 @@ def test_an_administrator_is_warned_of_silent_workers_and_the_missing_notice(off
 def test_a_clock_that_stands_still_is_red_for_who_answers_for_due_dates(office):
     (warning,) = page(office.office)["warnings"]
     assert (warning.name, warning.good) == ("每日任务", False)
-    DailyRun.objects.create(kind="clocks.daily", at=NOW)
+    DailyRun.objects.bulk_create(DailyRun(kind=kind, at=NOW) for kind in daily)
     assert page(office.office)["warnings"] == []
 
 

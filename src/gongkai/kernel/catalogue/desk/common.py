@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest
 
+from gongkai.foundation.common.typed import whole_number
 from gongkai.foundation.orgs.models import Division, Organ
 from gongkai.foundation.orgs.selectors import may, organs_in_reach
 from gongkai.kernel.ui.pages import today
@@ -12,7 +13,7 @@ def organ_meant(request: HttpRequest, capability: str) -> Organ:
     within = organs_in_reach(request.user, capability, today())
     wanted = request.GET.get("organ", "")
     if wanted:
-        found = within.filter(pk=int(wanted)).first() if wanted.isdigit() else None
+        found = within.filter(pk=whole_number(wanted)).first()
     else:
         found = within.filter(pk=request.user.organ_id).first() or within.first()
     if found is None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from gongkai.foundation.common.reasons import NotAllowed, Reason
+from gongkai.foundation.common.typed import whole_number
 from gongkai.foundation.orgs.models import Organ
 from gongkai.kernel.catalogue import services
 from gongkai.kernel.catalogue.desk.common import able, organ_meant
@@ -82,7 +83,7 @@ def retire(request: HttpRequest, pk: int) -> HttpResponse:
 @requires("duty.edit")
 def confirm(request: HttpRequest) -> HttpResponse:
     """The ticked lines were compared with the local directory; each is its own act."""
-    wanted = [int(pk) for pk in request.POST.getlist("entry") if pk.isdigit()]
+    wanted = [pk for pk in map(whole_number, request.POST.getlist("entry")) if pk is not None]
     rows = DutyEntry.objects.filter(pk__in=wanted, confirmed=False).select_related("organ")
     entries = [entry for entry in rows if able(request, "duty.edit", entry.organ)]
     for entry in entries:

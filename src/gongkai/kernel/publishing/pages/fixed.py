@@ -10,6 +10,7 @@ from gongkai.kernel.catalogue.rules import ColumnKind
 from gongkai.kernel.catalogue.selectors import duties_of
 from gongkai.kernel.publishing import assets, facts
 from gongkai.kernel.publishing.frame import ColumnInfo, Crumb, Frame, SiteInfo
+from gongkai.kernel.publishing.pages import lists
 from gongkai.kernel.publishing.pages.lists import contact_lines, guide
 from gongkai.kernel.publishing.rules import paths
 from gongkai.kernel.publishing.tree import SiteFile
@@ -172,6 +173,15 @@ def organ_page(frame: Frame, organ: Organ) -> SiteFile:
         "records": f"{address}records/",
     }
     return SiteFile(paths.file_of(address), frame.page(frame.main, "publishing/organ.html", context))
+
+
+def guides_of(frame: Frame, organ: int) -> Iterator[SiteFile]:
+    """The statutory guides (Art. 12) of the organ's sites, which say how to reach it."""
+    for column in frame.columns.values():
+        if lists.is_guide(column) and frame.sites[column.site].organ == organ:
+            yield from lists.pages(frame, f"column:{column.id}", ())
+    if frame.main.organ == organ:
+        yield from about(frame)
 
 
 def organ_address(organ: Organ) -> str:

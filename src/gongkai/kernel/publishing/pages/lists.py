@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from gongkai.foundation.orgs.models import Organ
+from gongkai.foundation.orgs.rules import CONTACT_LABELS
 from gongkai.kernel.catalogue.rules import ColumnKind
 from gongkai.kernel.publishing import facts
 from gongkai.kernel.publishing.frame import ColumnInfo, Crumb, Frame, SiteInfo, kind_label
@@ -240,17 +241,9 @@ def guide(frame: Frame, site: SiteInfo) -> dict:
 
 def contact_lines(organ: Organ) -> list[tuple[str, str]]:
     """(label, value) of what Art. 12 wants in the guide, as far as the organ has filled it in."""
-    labels = {
-        "office": _("政府信息公开工作机构"),
-        "leader": _("负责人"),
-        "address": _("办公地址"),
-        "postcode": _("邮政编码"),
-        "hours": _("办公时间"),
-        "phone": _("联系电话"),
-        "fax": _("传真号码"),
-        "email": _("互联网联系方式"),
-    }
-    return [(label, organ.contact[key]) for key, label in labels.items() if organ.contact.get(key)]
+    return [
+        (str(label), organ.contact[key]) for key, label in CONTACT_LABELS.items() if organ.contact.get(key)
+    ]
 
 
 def catalogue_classes(frame: Frame) -> list[tuple[str, list[Crumb]]]:

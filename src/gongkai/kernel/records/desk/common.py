@@ -7,11 +7,10 @@ from django.http import Http404
 from django.utils import timezone
 
 from gongkai.foundation.common.times import shanghai_date
+from gongkai.foundation.common.typed import whole_number
 from gongkai.foundation.orgs.selectors import coverage
 from gongkai.kernel.records.models import Record
 from gongkai.kernel.records.selectors import visible
-
-MOST_DIGITS = 18  # of an id that a database takes
 
 
 def now() -> datetime:
@@ -38,7 +37,7 @@ def record_or_404(request, pk: int) -> Record:
 
 def numbers(texts: Iterable[str]) -> list[int]:
     """The ids among posted texts; whatever could be none is left out."""
-    return [int(text) for text in texts if text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS]
+    return [number for number in map(whole_number, texts) if number is not None]
 
 
 def able(request, capability: str, record: Record) -> bool:

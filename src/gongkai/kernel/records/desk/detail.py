@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from gongkai.foundation.common.reasons import Reason
 from gongkai.foundation.files.models import StoredFile
 from gongkai.foundation.files.selectors import public_bytes_path, reason_without_public_copy
-from gongkai.foundation.files.services import open_original
+from gongkai.foundation.files.services import open_original, read_copy
 from gongkai.foundation.orgs.models import Person
+from gongkai.kernel.records.arriving import waiting_item_of
 from gongkai.kernel.records.desk.common import able, now, numbers, record_or_404, today
 from gongkai.kernel.records.desk.forms import OpinionForm, ReasonForm, ScheduleForm
 from gongkai.kernel.records.models import Attachment, Record
@@ -70,6 +71,7 @@ def detail(request, pk: int) -> HttpResponse:
         "opinion_form": OpinionForm(),
         "reason_form": ReasonForm(),
         "schedule_form": ScheduleForm(),
+        "import_item": waiting_item_of(record),
         "colleagues": Person.objects.filter(organ=record.organ, is_active=True).exclude(pk=request.user.pk),
     }
     return render(request, "records/detail.html", context)
@@ -104,9 +106,10 @@ def actions(request, record: Record, reasons: list[Reason], signing) -> list[Act
 
 @login_required
 def file(request, pk: int) -> HttpResponse:
-    """A stored file of some record that the official may see: its public copy, or the original (an act) where there is none.
+    """A stored file of some record that the official may see: its public copy, or the original where there is none.
 
-    `?original` asks for the original. Everything else does not exist.
+    `?original` asks for the original. Reading is an act, but for the copy that everybody can have from the site.
+    Everything else does not exist.
     """
     stored = get_object_or_404(StoredFile.objects.select_related("organ"), pk=pk)
     attached = Attachment.objects.filter(file=stored, version__record__in=visible(request.user, today()))
@@ -114,8 +117,10 @@ def file(request, pk: int) -> HttpResponse:
         raise Http404
     if "original" in request.GET or reason_without_public_copy(stored):
         content = open_original(file=stored, by=request.user, at=now())
-    else:
+    elif Attachment.objects.filter(file=stored, version__publication__isnull=False).exists():
         content = public_bytes_path(stored).open("rb")
+    else:
+        content = read_copy(file=stored, by=request.user, at=now())
     return FileResponse(content, filename=stored.name, content_type=stored.media_type)
 
 

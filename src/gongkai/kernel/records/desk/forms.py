@@ -211,6 +211,19 @@ class ReviewForm(forms.Form):
     act = forms.UUIDField(widget=forms.HiddenInput)
 
 
+class ImportedForm(forms.Form):
+    """One decision on one imported item; which button was pressed is the outcome."""
+
+    outcome = forms.ChoiceField(choices=Outcome.choices)
+    opinion = forms.CharField(
+        label=_("审查意见"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "data-sends": ""}),
+    )
+    opened = forms.CharField(widget=forms.HiddenInput)
+    act = forms.UUIDField(widget=forms.HiddenInput)
+
+
 class OpinionForm(forms.Form):
     opinion = forms.CharField(label=_("意见"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
     basis = forms.CharField(label=_("依据"), required=False, max_length=300)

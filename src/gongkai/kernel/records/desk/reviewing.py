@@ -2,6 +2,8 @@
 
 import re
 import uuid
+from collections.abc import Iterable
+from datetime import datetime
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -45,25 +47,31 @@ def review_page(request, pk: int) -> HttpResponse:
 
 
 def _fresh_form(record: Record, **kept: str) -> ReviewForm:
-    return ReviewForm(initial={**kept, "opened": _opened(record.current), "act": uuid.uuid4()})
+    return ReviewForm(initial={**kept, "opened": opened_note(record.current), "act": uuid.uuid4()})
 
 
-def _opened(version: Version) -> str:
+def opened_note(version: Version) -> str:
     """A signed note that this very version was opened now; it comes back with the decision."""
     return signing.dumps({"version": version.pk, "at": now().isoformat()}, salt=SALT)
+
+
+def read_note(note: str) -> tuple[int, datetime]:
+    """(version, when it was opened) of a note. Raises `signing.BadSignature` for any other text."""
+    opened = signing.loads(note, salt=SALT)
+    return opened["version"], parse_datetime(opened["at"])
 
 
 def _decide(request, record: Record, form: ReviewForm) -> HttpResponse:
     data = form.cleaned_data
     try:
-        opened = signing.loads(data["opened"], salt=SALT)
+        number, opened_at = read_note(data["opened"])
         review(
-            version=Version.objects.get(pk=opened["version"], record=record),
+            version=Version.objects.get(pk=number, record=record),
             outcome=data["outcome"],
             opinion=data["opinion"],
             legal_basis=data["legal_basis"],
             accepted=request.POST.getlist("accepted"),
-            opened_at=parse_datetime(opened["at"]),
+            opened_at=opened_at,
             act=data["act"],
             by=request.user,
             at=now(),
@@ -82,28 +90,35 @@ def _decide(request, record: Record, form: ReviewForm) -> HttpResponse:
 
 def _page(request, record: Record, form: ReviewForm, *, reasons=(), status: int = 200) -> HttpResponse:
     version = record.current
-    content = version.content()
-    texts = texts_of(content, files_of([content]))
     last = record.reviews.exclude(version=version).select_related("version", "reviewer").first()
-    accepted, findings = request.POST.getlist("accepted"), find_personal_data(texts)
     context = {
-        "record": record,
-        "version": version,
+        **what_is_reviewed(record, version, accepted=request.POST.getlist("accepted")),
         "form": form,
         "reasons": reasons,
-        "facts": version_fields(version),
-        "findings": [(f, in_place(texts[f.field], f), f.key in accepted) for f in findings],
-        "body": highlighted(version.body, [f for f in findings if f.field == BODY], texts.get(BODY, "")),
         "last": last,
         "changes": compare(version_fields(last.version), version_fields(version)) if last else [],
         "segments": compare_text(last.version.body, version.body) if last else [],
+        "reviewed": version.reviews.select_related("reviewer").first(),
+    }
+    return render(request, "records/review.html", context, status=status)
+
+
+def what_is_reviewed(record: Record, version: Version, *, accepted: Iterable[str] = ()) -> dict:
+    """The item as a reviewer must see it: text with findings marked, elements, files with their problems."""
+    content = version.content()
+    texts = texts_of(content, files_of([content]))
+    findings, ticked = find_personal_data(texts), set(accepted)
+    return {
+        "record": record,
+        "version": version,
+        "facts": version_fields(version),
+        "findings": [(f, in_place(texts[f.field], f), f.key in ticked) for f in findings],
+        "body": highlighted(version.body, [f for f in findings if f.field == BODY], texts.get(BODY, "")),
         "attachments": [
             (item, reason_without_public_copy(item.file), notes(item.file))
             for item in version.attachments.select_related("file")
         ],
-        "reviewed": version.reviews.select_related("reviewer").first(),
     }
-    return render(request, "records/review.html", context, status=status)
 
 
 def in_place(text: str, finding: Finding) -> SafeString:

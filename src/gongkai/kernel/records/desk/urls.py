@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongkai.kernel.records.desk import acts, detail, editing, register, reviewing
+from gongkai.kernel.records.desk import acts, arriving, detail, editing, register, reviewing
 
 app_name = "records"
 urlpatterns = [
@@ -12,6 +12,10 @@ urlpatterns = [
     path("calendar/", register.calendar, name="calendar"),
     path("new/", editing.new, name="new"),
     path("files/<int:pk>/", detail.file, name="file"),
+    path("imports/", arriving.run_list, name="imports"),
+    path("imports/<int:pk>/", arriving.run_page, name="import-run"),
+    path("imports/<int:pk>/take-over/", arriving.take_over_run, name="import-take-over"),
+    path("imports/<int:pk>/<int:item>/", arriving.item, name="import-item"),
     path("<int:pk>/", detail.detail, name="detail"),
     path("<int:pk>/edit/", editing.edit, name="edit"),
     path("<int:pk>/compare/", detail.compare_versions, name="compare"),

@@ -1,5 +1,6 @@
 """Tables of the register. Immutable: Version, Attachment, Review. A record is public if and only if it has a Publication."""
 
+from gongkai.kernel.records.models.arriving import ImportItem, ImportRun
 from gongkai.kernel.records.models.preference import SavedView
 from gongkai.kernel.records.models.publication import (
     Erratum,
@@ -15,6 +16,8 @@ __all__ = [
     "Attachment",
     "Chain",
     "Erratum",
+    "ImportItem",
+    "ImportRun",
     "Publication",
     "Reassessment",
     "Record",

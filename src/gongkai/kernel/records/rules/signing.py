@@ -1,6 +1,8 @@
 """Reasons against the acts of sign-off that belong to records. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import date
+from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -38,13 +40,22 @@ def reasons_against_submitting(*, title: str, stage: str, attribute: str, same_o
 
 
 def reasons_against_review(
-    *, author: bool, act_used: bool, opinion: str, opened_in_time: bool = True, reply_missing: bool = False
+    *,
+    author: bool,
+    act_used: bool,
+    opinion: str,
+    opened: bool = True,
+    opened_in_time: bool = True,
+    reply_missing: bool = False,
 ) -> list[Reason]:
     """One act reviews one item that its reviewer opened and did not draft (逐项审查).
 
     `reply_missing`: the item was referred to the competent authority, and the decision does not cite its answer.
     """
     reasons = []
+    if not opened:
+        text = _("须由审查人本人登录工作台，逐件打开后签署，不能由他人或程序代签。")
+        reasons.append(Reason("not_opened", text, LAW))
     if reply_missing:
         text = _("这一件已报主管部门确定，请在“依据”中写明答复的文号和日期。")
         reasons.append(Reason("reply_missing", text, LAW, "legal_basis"))
@@ -60,10 +71,41 @@ def reasons_against_review(
     return reasons
 
 
-def evidence_reasons(evidence: Mapping[str, str]) -> list[Reason]:
-    """What must be known of text that is said to be public already."""
-    return [
-        Reason("evidence_missing", _("“已依法公开”缺少%(name)s。") % {"name": label}, LAW, name)
+def evidence_reasons(evidence: Mapping[str, str], today: date) -> list[Reason]:
+    """What must be known of text that is said to be public already: by whom, where on the web, since when, the proof."""
+    missing = [
+        Reason("evidence_missing", _("“已依法公开”缺少%(name)s。") % {"name": label}, LAW, f"evidence_{name}")
         for name, label in zip(EVIDENCE_FIELDS, EVIDENCE_LABELS, strict=True)
         if not str(evidence.get(name, "")).strip()
     ]
+    return [*missing, *_address_reasons(evidence), *_date_reasons(evidence, today)]
+
+
+def _address_reasons(evidence: Mapping[str, str]) -> Iterator[Reason]:
+    address = str(evidence.get("address", "")).strip()
+    if address and not is_web_address(address):
+        text = _("首发网址“%s”应是以 http:// 或 https:// 开头的完整网址。") % address[:80]
+        yield Reason("evidence_address", text, LAW, "evidence_address")
+
+
+def _date_reasons(evidence: Mapping[str, str], today: date) -> Iterator[Reason]:
+    given = str(evidence.get("date", "")).strip()
+    try:
+        day = date.fromisoformat(given) if given else None
+    except ValueError:
+        yield Reason("evidence_date", _("首发日期“%s”应写作 2026-01-31。") % given[:30], LAW, "evidence_date")
+        return
+    if day is not None and day > today:
+        text = _("首发日期 %s 晚于今天，还没有公开过的不能按“已依法公开”导入。") % day.isoformat()
+        yield Reason("evidence_in_future", text, LAW, "evidence_date")
+
+
+def is_web_address(text: str) -> bool:
+    """True for a complete http or https address with a host name and no blanks."""
+    try:
+        parts = urlsplit(text)
+        return (
+            parts.scheme in {"http", "https"} and bool(parts.hostname) and not set(text) & set(" \t\n\u3000")
+        )
+    except ValueError:
+        return False

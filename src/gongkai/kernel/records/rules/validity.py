@@ -97,6 +97,25 @@ def validity(as_of: date, facts: Facts) -> Validity:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Days on which one state holds: from `first` to the day before `ends`. `first` date.min: ever; `ends` None: on."""
+
+    state: State
+    first: date
+    ends: date | None = None
+
+
+def spans(facts: Facts) -> tuple[Span, ...]:
+    """The state on every day, as spans without a gap, the oldest first."""
+    found, first = [], date.min
+    while first is not None:
+        now = validity(first, facts)
+        found.append(Span(now.state, first, now.changes_on))
+        first = now.changes_on
+    return tuple(found)
+
+
 def _standing(as_of: date, facts: Facts) -> _Standing:
     made, starts = _beginning(facts)
     if made is not None and as_of < made:

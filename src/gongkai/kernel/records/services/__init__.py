@@ -1,5 +1,6 @@
 """Acts on records, one function per legal act. This package is the whole of what others may call to change a record."""
 
+from gongkai.kernel.records.services.arriving import review_imported, take_over
 from gongkai.kernel.records.services.drafting import cancel, draft, file_under, save
 from gongkai.kernel.records.services.reassessing import reassess
 from gongkai.kernel.records.services.release import (
@@ -35,12 +36,14 @@ __all__ = [
     "remind",
     "review",
     "review_already_public",
+    "review_imported",
     "save",
     "schedule",
     "send_back",
     "sign",
     "submit",
     "take_back",
+    "take_over",
     "unschedule",
     "withdraw",
 ]

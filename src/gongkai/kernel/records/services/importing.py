@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import uuid4
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -16,18 +17,21 @@ from django.utils.translation import gettext as _
 from gongkai.foundation.common.digests import digest_of
 from gongkai.foundation.common.reasons import NotAllowed, Reason, refuse
 from gongkai.foundation.common.times import shanghai_date
+from gongkai.foundation.common.typed import whole_number
 from gongkai.foundation.ledger.services import append
 from gongkai.foundation.numbering.rules import parse_index_number
 from gongkai.foundation.numbering.services import raise_to
 from gongkai.foundation.orgs.models import Division, Organ, Person
 from gongkai.foundation.orgs.selectors import keep_posts, may
 from gongkai.kernel.catalogue.models import DutyEntry
-from gongkai.kernel.records.models import Record
+from gongkai.kernel.records.models import ImportRun, Record
 from gongkai.kernel.records.rules.content import RelationFact
 from gongkai.kernel.records.rules.gate import reasons_against_publishing
 from gongkai.kernel.records.rules.personal_data import find_personal_data
 from gongkai.kernel.records.selectors import gate_snapshot
+from gongkai.kernel.records.services.arriving import OPINION, SIGNED_LATER, await_review
 from gongkai.kernel.records.services.drafting import draft
+from gongkai.kernel.records.services.recording import tell
 from gongkai.kernel.records.services.release import publish
 from gongkai.kernel.records.services.signing import review_already_public
 from gongkai.kernel.records.tabular.keeping import Seen
@@ -36,23 +40,36 @@ from gongkai.kernel.records.tabular.reading import RawRow
 from gongkai.kernel.records.tabular.values import Lookups, Row, Target, read_row
 from gongkai.kernel.records.texts import texts_of
 
-CREATED, PUBLISHED, PRESENT, REFUSED = "created", "published", "present", "refused"
-OPINION = _("该文本已由发布机关依法公开，经核对发布信息，同意公开。")
+CREATED, PUBLISHED, WAITING, PRESENT, REFUSED = "created", "published", "waiting", "present", "refused"
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How far rows are to go. A reviewer signs each item for itself, on the basis `already_public`."""
+    """How far rows are to go. A reviewer signs each item for itself, on the basis `already_public`.
+
+    On a production installation the rows wait until the reviewer has done so on the desk; in a demonstration the
+    signatures are scripted.
+    """
 
     publish: bool = False
     reviewer: Person | None = None
     opinion: str = OPINION
     dry_run: bool = False
 
+    @property
+    def waits(self) -> bool:
+        """Whether rows stop before their reviewer, who signs them in person."""
+        return self.reviewer is not None and not settings.DEMONSTRATION
+
+    @property
+    def end(self) -> str:
+        """What becomes of a good row."""
+        return WAITING if self.waits else PUBLISHED if self.publish else CREATED
+
 
 @dataclass(slots=True)
 class Run:
-    """One import that is under way; made by `begin_import`."""
+    """One import that is under way; made by `begin_import`. `kept`: what waiting rows belong to."""
 
     organ: Organ
     plan: Plan
@@ -60,6 +77,7 @@ class Run:
     divisions: dict[int, Division] = field(default_factory=dict)
     duties: dict[int, DutyEntry] = field(default_factory=dict)
     seen: Seen = field(default_factory=Seen)
+    kept: ImportRun | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +118,7 @@ def begin_import(*, organ: Organ, plan: Plan, source: str, by: Person, at: datet
     for person in filter(None, (by, plan.reviewer)):
         keep_posts(person, shanghai_date(at))  # asked again for every row
     refuse(_reasons_against_importing(organ, plan, by, at))
+    kept = None
     if not plan.dry_run:
         reviewer = plan.reviewer.actor_id if plan.reviewer else ""
         detail = {"source": source[:200], "publish": plan.publish, "reviewer": reviewer}
@@ -113,13 +132,22 @@ def begin_import(*, organ: Organ, plan: Plan, source: str, by: Person, at: datet
                 at=at,
                 detail=detail,
             )
+            kept = _kept_run(organ, plan, source, by=by, at=at) if plan.waits else None
     return Run(
         organ,
         plan,
         lookups_for(organ),
         divisions={division.pk: division for division in organ.divisions.all()},
         duties={entry.pk: entry for entry in organ.duties.filter(retired_on=None)},
+        kept=kept,
     )
+
+
+def _kept_run(organ: Organ, plan: Plan, source: str, *, by: Person, at: datetime) -> ImportRun:
+    """What the waiting rows belong to; an import that is run again goes on in the same one."""
+    same = {"organ": organ, "source": source[:200], "by": by, "publish": plan.publish}
+    run = ImportRun.objects.filter(**same, reviewer=plan.reviewer).first()
+    return run or ImportRun.objects.create(**same, reviewer=plan.reviewer, begun_at=at)
 
 
 def import_batch(*, run: Run, rows: Sequence[RawRow], by: Person, at: datetime) -> list[Outcome]:
@@ -190,8 +218,9 @@ def _exported(organ: Organ, keys: set[str]) -> dict[str, int]:
     for key in keys:
         name, _colon, rest = key.partition(":")
         number, _dash, digest = rest.partition("-")
-        if name == "record" and number.isdecimal() and len(digest) == 64:
-            pairs[key] = (int(number), digest)
+        pk = whole_number(number)
+        if name == "record" and pk is not None and len(digest) == 64:
+            pairs[key] = (pk, digest)
     if not pairs:
         return {}
     wanted = Record.objects.filter(
@@ -216,7 +245,8 @@ def _take(run: Run, item: _Item, known: _Known, *, by: Person, at: datetime) -> 
         relations = _relations(row, known, run)
         _refuse_taken_number(row, run)
         with transaction.atomic():
-            record = _make(run, replace(row, content=replace(row.content, relations=relations)), by=by, at=at)
+            whole = replace(row, content=replace(row.content, relations=relations))
+            record = _make(run, whole, item.raw.line, by=by, at=at)
     except NotAllowed as refusal:
         findings = _findings(row) if any(r.code == "personal_data" for r in refusal.reasons) else ()
         return replace(outcome, reasons=tuple(refusal.reasons), findings=findings)
@@ -227,10 +257,10 @@ def _take(run: Run, item: _Item, known: _Known, *, by: Person, at: datetime) -> 
     if row.index_number:
         known.numbers[row.index_number] = record.pk
         run.seen.add("number", row.index_number, item.raw.line)
-    return replace(outcome, state=PUBLISHED if run.plan.publish else CREATED, record=record.pk)
+    return replace(outcome, state=run.plan.end, record=record.pk)
 
 
-def _make(run: Run, row: Row, *, by: Person, at: datetime) -> Record:
+def _make(run: Run, row: Row, line: int, *, by: Person, at: datetime) -> Record:
     """One record, by the acts of the register: draft, review of this item, publication through the gate."""
     record = draft(
         organ=run.organ,
@@ -242,7 +272,13 @@ def _make(run: Run, row: Row, *, by: Person, at: datetime) -> Record:
         at=at,
     )
     if row.index_number:
-        _keep_number(record, row.index_number, run.organ)
+        _keep_number(record, row.index_number, by=by, at=at)
+    if run.plan.waits:
+        evidence = dict(row.evidence)
+        await_review(
+            record=record, run=run.kept, line=line, evidence=evidence, publish=run.plan.publish, by=by, at=at
+        )
+        return record
     if run.plan.reviewer is not None:
         _review(record, row, run.plan, at=at)
     if run.plan.publish:
@@ -264,20 +300,17 @@ def _review(record: Record, row: Row, plan: Plan, *, at: datetime) -> None:
         )
     except NotAllowed as refusal:
         others = reasons_against_publishing(gate_snapshot(record, at=at))
-        raise NotAllowed([*(r for r in others if r.code not in _LATER), *refusal.reasons]) from refusal
+        raise NotAllowed([*(r for r in others if r.code not in SIGNED_LATER), *refusal.reasons]) from refusal
 
 
-_LATER = frozenset({"no_index_number", "review_missing", "chain_incomplete"})
-"""Reasons of the gate that every row has before its review."""
-
-
-def _keep_number(record: Record, number: str, organ: Organ) -> None:
+def _keep_number(record: Record, number: str, *, by: Person, at: datetime) -> None:
     """An index number given elsewhere stays; those of this organ's own series are not given again."""
     record.index_number = number
     record.save(update_fields=["index_number"])
-    parts = parse_index_number(number)
-    if parts.organ == organ.code:
-        raise_to(series=organ.code, year=parts.year, serial=parts.serial)
+    parts, code = parse_index_number(number), record.organ.code
+    if parts.organ == code:
+        raise_to(series=code, year=parts.year, serial=parts.serial)
+    tell(record, "record.keep_number", by=by, at=at, index=number, own_series=parts.organ == code)
 
 
 def _refuse_taken_number(row: Row, run: Run) -> None:

@@ -81,16 +81,33 @@ def schedule(*, record: Record, publish_at: datetime, by: Person, at: datetime) 
                 Reason("time_passed", _("定时公开的时间已经过去，请选择以后的时间。"), "", "publish_at")
             )
         refuse(reasons)
-        planned, _created = Schedule.objects.update_or_create(
-            record=record, defaults={"publish_at": publish_at, "by": by, "set_at": at, "refusals": []}
-        )
-        enqueue(
-            kind="records.publish_scheduled",
-            key=f"{record.pk}@{publish_at.isoformat()}",
-            payload={"record": record.pk},
-            run_after=publish_at,
-        )
+        planned = _plan(record, publish_at, whose=by, at=at)
         tell(record, "record.schedule", by=by, at=at, publish_at=publish_at.isoformat())
+    return planned
+
+
+def plan_when_signed(*, record: Record, whose: Person, by: Actor, at: datetime) -> Schedule:
+    """Publish now, by the job, in the name of the official who asked for it before the record was signed.
+
+    The job asks the gate and that official's right; a refusal stands beside the plan, as for every planned one.
+    """
+    with transaction.atomic():
+        record = lock(record)
+        planned = _plan(record, at, whose=whose, at=at)
+        tell(record, "record.schedule", by=by, at=at, publish_at=at.isoformat(), whose=whose.actor_id)
+    return planned
+
+
+def _plan(record: Record, publish_at: datetime, *, whose: Person, at: datetime) -> Schedule:
+    planned, _created = Schedule.objects.update_or_create(
+        record=record, defaults={"publish_at": publish_at, "by": whose, "set_at": at, "refusals": []}
+    )
+    enqueue(
+        kind="records.publish_scheduled",
+        key=f"{record.pk}@{publish_at.isoformat()}",
+        payload={"record": record.pk},
+        run_after=publish_at,
+    )
     return planned
 
 

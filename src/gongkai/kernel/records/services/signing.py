@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -130,36 +131,48 @@ def review_already_public(
     evidence: dict[str, str],
     opinion: str,
     act: UUID,
+    outcome: str = Outcome.PASSED,
+    opened_at: datetime | None = None,
     accepted: Iterable[str] = (),
     by: Person,
     at: datetime,
 ) -> Review:
     """Review text that is already lawfully public: one row per item, with issuer, first address, date and evidence.
 
-    The signature of this one named reviewer, who is not the importer, stands in place of the chain.
+    The signature of this one named reviewer, who is not the importer, stands in place of the chain. Outside a
+    demonstration `opened_at` is needed: the reviewer opened the item under the own sign-in, no script signs for one.
     """
     with transaction.atomic():
+        outcome = Outcome(outcome).value
         record = lock(version.record)
         reasons = reasons_against_review(
             author=by.pk in _authors(record),
             act_used=Review.objects.filter(act=act).exists(),
             opinion=opinion,
+            opened=opened_at is not None or settings.DEMONSTRATION,
+            opened_in_time=opened_at is None or opened_at <= at,
         )
         reasons += _reasons_against_reviewer(record, by, at)
-        refuse([*reasons, *evidence_reasons(evidence), *_reasons_against(record, record)])
-        _number(record, at)
+        if record.current_id != version.pk:
+            reasons.append(_stale())
+        refuse([*reasons, *evidence_reasons(evidence, shanghai_date(at)), *_reasons_against(record, record)])
+        passed = outcome == Outcome.PASSED
+        if passed:
+            _number(record, at)
         made = _add_review(
             version,
-            outcome=Outcome.PASSED,
+            outcome=outcome,
             basis=Basis.ALREADY_PUBLIC,
             opinion=opinion.strip(),
             evidence=dict(evidence),
             accepted=sorted(set(accepted)),
             act=act,
+            opened_at=opened_at,
             by=by,
             at=at,
         )
-        _stage([record], Stage.SIGNED, at)
+        if passed:
+            _stage([record], Stage.SIGNED, at)
     return made
 
 
@@ -293,8 +306,12 @@ def _reasons_against_reviewing(
     if item.step.kind != StepKind.REVIEW:
         reasons.append(Reason("not_review_step", _("现在的环节不是保密审查。")))
     if record.current_id != version.pk or place is None or place.round.case_id != item.case_id:
-        reasons.append(Reason("stale", _("您打开的是旧版本，内容已有改动，请重新打开后审查。")))
+        reasons.append(_stale())
     return reasons
+
+
+def _stale() -> Reason:
+    return Reason("stale", _("您打开的是旧版本，内容已有改动，请重新打开后审查。"))
 
 
 def _reasons_against_reviewer(record: Record, by: Person, at: datetime) -> list[Reason]:

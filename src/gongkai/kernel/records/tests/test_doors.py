@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from gongkai.foundation.common.actors import SYSTEM
 from gongkai.foundation.files.models import StoredFile
+from gongkai.foundation.ledger.models import Entry
 from gongkai.foundation.orgs import services as orgs
 from gongkai.foundation.orgs.models import Person
 from gongkai.foundation.orgs.rules import Role
@@ -87,6 +88,26 @@ def test_a_file_of_another_division_cannot_be_drawn_into_ones_own_draft(office, 
     client.post(reverse("records:edit", args=[own.pk]), typed(own, **fields))
     assert not Attachment.objects.filter(version__record=own).exists()
     assert client.get(reverse("records:file", args=[file.pk])).status_code == 404
+
+
+def test_reading_a_file_is_an_act_while_it_is_not_public(office):
+    client = browser(office.officer)
+    upload = SimpleUploadedFile("说明.txt", "附件说明。".encode(), "text/plain")
+    client.post(reverse("records:new"), typed(uploads=upload))
+    file = StoredFile.objects.get()
+    address = reverse("records:file", args=[file.pk])
+
+    def reads() -> list[tuple[str, str]]:
+        acts = Entry.objects.filter(subject_type="file", verb__in=["file.read", "file.open"])
+        return list(acts.order_by("number").values_list("verb", "actor_id"))
+
+    assert b"".join(client.get(address)) == "附件说明。".encode()
+    assert reads() == [("file.read", office.officer.actor_id)]
+    b"".join(client.get(address, {"original": ""}))
+    assert [verb for verb, _who in reads()] == ["file.read", "file.open"]
+    published(office, attachments=(AttachedFile(file.pk, file.digest, file.name),))
+    b"".join(client.get(address))
+    assert len(reads()) == 2, "everybody may have that copy from the site"
 
 
 def test_ones_own_upload_outlives_a_refusal_and_a_visible_file_stays(office, neighbour):

@@ -134,6 +134,9 @@ def test_numbers_given_earlier_are_kept_and_never_given_again(place):
     assert Record.objects.get(pk=first.record).index_number == "430S00/2026-00041"
     assert Record.objects.get(pk=second.record).index_number == "430S00/2026-00042"
     assert Counter.objects.get().last == 42
+    kept = Entry.objects.get(verb="record.keep_number")
+    assert (kept.subject_id, kept.actor_id) == (str(first.record), place.office.actor_id)
+    assert kept.detail == {"index": "430S00/2026-00041", "own_series": True}
 
 
 def test_a_number_twice(place):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongkai.kernel.records.rules.validity import ENDING, Act, Facts, State, validity
+from gongkai.kernel.records.rules.validity import ENDING, Act, Facts, State, spans, validity
 from gongkai.kernel.records.rules.vocabulary import RelationKind
 
 MEASURES = Facts(
@@ -209,3 +209,12 @@ def test_a_dated_repeal_that_nothing_followed_holds(facts, day):
     if ends and max(ends) >= max(renewed, default=date.min) and not (facts.made_on and day < facts.made_on):
         found = validity(day, facts)
         assert found.state == State.REPEALED or (facts.made_on is None and found.state == State.NOT_YET)
+
+
+@given(ANY, DAYS)
+def test_the_spans_say_of_every_day_what_the_rule_says(facts, day):
+    found = spans(facts)
+    assert found[0].first == date.min
+    assert [span.ends for span in found] == [*(span.first for span in found[1:]), None]
+    (covering,) = [s for s in found if s.first <= day and (s.ends is None or day < s.ends)]
+    assert covering.state == validity(day, facts).state

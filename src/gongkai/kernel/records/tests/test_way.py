@@ -386,7 +386,7 @@ def test_only_a_secrecy_reviewer_vouches_for_text_that_is_already_public(office)
     evidence = {
         "issuer": "全国人大常委会",
         "address": "http://www.npc.gov.cn/",
-        "date": "2019",
+        "date": "2019-08-26",
         "evidence": "公报",
     }
     with pytest.raises(NotAllowed) as refusal:

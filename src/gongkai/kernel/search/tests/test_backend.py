@@ -1,11 +1,13 @@
 """The contract of a search engine. A second engine joins by one more entry in ENGINES."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
+from gongkai.kernel.records.rules.validity import Act, Facts, State, validity
 from gongkai.kernel.search.backend import Query, Scope, SearchUnavailable, Sort, WriterBusy
+from gongkai.kernel.search.documents import indexed_spans
 from gongkai.kernel.search.tantivy_backend import TantivyBackend
 from gongkai.kernel.search.tests.corpus import corpus, document
 
@@ -188,26 +190,29 @@ def test_newer_of_two_equal_documents_first(engine):
     assert ids(engine, "征地补偿标准") == (2, 1)
 
 
-@pytest.mark.parametrize(
-    ("day", "in_force", "expired", "repealed", "pending"),
-    [
-        (date(2018, 12, 31), {3, 4}, set(), set(), {1, 2}),
-        (date(2019, 3, 1), {1, 2, 3, 4}, set(), set(), set()),
-        (date(2024, 1, 1), {2, 3}, {1}, {4}, set()),
-    ],
+DAY = date(2019, 1, 1)
+HISTORIES = {
+    1: Facts(made_on=DAY - timedelta(9), effective_on=DAY, expires_on=date(2023, 12, 31)),
+    2: Facts(made_on=DAY - timedelta(9), effective_on=DAY),
+    3: Facts(),
+    4: Facts(made_on=DAY, acts=(Act("repeals", date(2020, 5, 1)),)),
+    5: Facts(made_on=DAY, acts=(Act("amends", date(2020, 5, 1)),)),
+    6: Facts(made_on=DAY, expires_on=date(2020, 1, 1), acts=(Act("renews", date(2021, 1, 1)),)),
+    7: Facts(made_on=DAY, acts=(Act("repeals", date(2020, 5, 1)), Act("renews", date(2021, 1, 1)))),
+}
+DAYS = sorted(
+    day + timedelta(step)
+    for day in (DAY, date(2020, 1, 1), date(2020, 5, 1), date(2021, 1, 1), date(2023, 12, 31))
+    for step in (-1, 0, 1)
 )
-def test_validity_as_of_a_day(engine, day, in_force, expired, repealed, pending):
-    start, end = date(2019, 1, 1), date(2024, 1, 1)
-    fill(
-        engine,
-        [
-            document(1, effective_on=start, ended_on=end),
-            document(2, effective_on=start),
-            document(3),
-            document(4, ended_on=date(2020, 5, 1), repealed=True),
-        ],
-    )
-    wanted = {"in_force": in_force, "expired": expired, "repealed": repealed, "pending": pending}
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_validity_on_a_day_is_what_the_rule_says(engine, day):
+    fill(engine, [document(n, validity=indexed_spans(facts)) for n, facts in HISTORIES.items()])
+    now = {n: validity(day, facts) for n, facts in HISTORIES.items()}
+    wanted = {state.value: {n for n, v in now.items() if v.state == state} for state in State}
+    wanted["in_force"] |= wanted["amended"]
     for state, expected in wanted.items():
         found = engine.search(Query("", filters={"validity": (state,)}, as_of=day))
         assert set(found.ids) == expected, state

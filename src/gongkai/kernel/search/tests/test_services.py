@@ -1,6 +1,6 @@
 """From the register to the index: what is public is found, what is not is not, whatever happens between."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -267,13 +267,27 @@ def test_facets_and_filters_by_place(office):
 
 
 def test_repealed_by_another_public_record(indexed):
-    old = indexed.publish("征地补偿标准", effective_on=TODAY - timedelta(days=900))
+    made = TODAY - timedelta(days=900)
+    old = indexed.publish("征地补偿标准", made_on=made, effective_on=made)
     new = indexed.publish("关于废止征地补偿标准的决定")
     Relation.objects.create(source=new, target=old, kind="repeals", on=TODAY - timedelta(days=10))
     work()
     assert found("征地补偿标准", filters={"validity": ("repealed",)}) == [old.pk]
     before = TODAY - timedelta(days=11)
     assert old.pk in found("征地补偿标准", filters={"validity": ("in_force",)}, as_of=before)
+
+
+def test_continued_after_its_end(indexed):
+    """RENEWS: what the page calls valid again, the search does too (one rule for both)."""
+    old = indexed.publish("征地补偿标准", made_on=date(2019, 1, 1), expires_on=date(2023, 12, 31))
+    new = indexed.publish("关于继续执行征地补偿标准的通知")
+    Relation.objects.create(source=new, target=old, kind="renews", on=date(2024, 3, 1))
+    work()
+    found_in = {
+        day: found("征地补偿标准", filters={"validity": ("in_force",)}, as_of=day)
+        for day in (date(2023, 12, 31), date(2024, 1, 1), date(2024, 3, 1))
+    }
+    assert [old.pk in ids for ids in found_in.values()] == [True, False, True]
 
 
 def test_nothing_found_offers_the_nearest(indexed):

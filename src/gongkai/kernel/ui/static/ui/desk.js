@@ -21,6 +21,17 @@
       document.querySelector("[data-opens-side]").focus();
     }
   });
+  /* a text marked so has the cursor at once where it stands beside what is read, not below it; Ctrl+Enter in it
+     presses the first button of its form */
+  var sends = document.querySelector("[data-sends]");
+  if (sends && window.matchMedia("(min-width: 1200px)").matches) { sends.focus({ preventScroll: true }); }
+  document.addEventListener("keydown", function (event) {
+    var text = event.target;
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && text.hasAttribute && text.hasAttribute("data-sends")) {
+      event.preventDefault();
+      text.form.requestSubmit(text.form.querySelector("button:not([type=button])"));
+    }
+  });
   /* a form is sent once, however often a nervous finger taps */
   document.addEventListener("submit", function (event) {
     var form = event.target;

@@ -1,0 +1,16 @@
+"""Jobs of the files: bytes that nothing names any more."""
+
+from datetime import datetime, time, timedelta
+
+from gongkai.foundation.files import services
+from gongkai.foundation.jobs.registry import every_day, handler
+
+SWEEP = "files.sweep"
+
+
+@handler(SWEEP, lease=timedelta(minutes=30))
+def sweep(_payload: dict, at: datetime) -> None:
+    services.sweep(at=at)
+
+
+every_day(SWEEP, after=time(3, 10))

@@ -1,0 +1,44 @@
+"""What decides the validity of public records: their dates and the acts of other public records on them.
+
+The rule itself is `rules.validity`; pages and the search gather its facts here, for many records at once.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from gongkai.foundation.common.times import shanghai_date
+from gongkai.kernel.records.models import Publication, Relation
+from gongkai.kernel.records.rules.validity import Act, Facts
+from gongkai.kernel.records.rules.vocabulary import RelationKind
+
+
+def validity_facts(publications: Iterable[Publication]) -> dict[int, Facts]:
+    """Facts by record id. One query for all; the versions must be loaded."""
+    rows = list(publications)
+    acts = _acts_on([publication.record_id for publication in rows])
+    return {row.record_id: _facts(row, acts[row.record_id]) for row in rows}
+
+
+def _acts_on(ids: Iterable[int]) -> dict[int, list[Act]]:
+    """Acts of public records on these."""
+    found: dict[int, list[Act]] = defaultdict(list)
+    rows = (
+        Relation.objects.filter(target_id__in=list(ids), source__publication__isnull=False)
+        .exclude(kind=RelationKind.INTERPRETS)
+        .order_by("target_id", "id")
+        .values_list("target_id", "kind", "on", "source_id")
+    )
+    for target, kind, on, source in rows:
+        found[target].append(Act(kind, on, source))
+    return found
+
+
+def _facts(publication: Publication, acts: list[Act]) -> Facts:
+    version = publication.version
+    return Facts(
+        made_on=version.made_on,
+        published_on=shanghai_date(publication.published_at),
+        effective_on=version.effective_on,
+        expires_on=version.expires_on,
+        acts=tuple(acts),
+    )
