@@ -1,6 +1,7 @@
 """What every desk page needs besides its own view's data: navigation by capability, the organ, the banner."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.conf import settings
 from django.urls import reverse
@@ -91,13 +92,21 @@ def _navigation(path: str, granted: frozenset[str], waiting: int) -> list[Group]
     return groups
 
 
+HOME = "desk:home"
+
+
+@cache
+def _addresses() -> dict[str, str]:
+    """Name -> address of each link; they stay the same while the process lives."""
+    return {name: reverse(name) for _label, entries in NAVIGATION for name, _text, _capability in entries}
+
+
 def _here(path: str) -> str:
     """The name of the page that the path belongs to: the longest address it begins with."""
-    home = "desk:home"
-    names = [name for _label, entries in NAVIGATION for name, _text, _capability in entries if name != home]
-    inside = [name for name in names if path.startswith(reverse(name))]
-    return max(inside, key=lambda name: len(reverse(name)), default=home if path == reverse(home) else "")
+    found = _addresses()
+    inside = [name for name, address in found.items() if name != HOME and path.startswith(address)]
+    return max(inside, key=lambda name: len(found[name]), default=HOME if path == found[HOME] else "")
 
 
 def _link(name: str, text, here: str, waiting: int) -> Link:
-    return Link(str(text), reverse(name), here=name == here, count=waiting if name == "desk:home" else 0)
+    return Link(str(text), _addresses()[name], here=name == here, count=waiting if name == HOME else 0)

@@ -1,7 +1,7 @@
 """Reading the ledger: trails of a subject, and the acts of organs, newest first, page by page without
 offsets."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from django.db.models import QuerySet
@@ -16,6 +16,22 @@ PAGE = 50
 def trail(subject_type: str, subject_id: str) -> QuerySet[Entry]:
     """Everything that was done to a subject, oldest first. Whoever may see the subject may see its trail."""
     return Entry.objects.filter(subject_type=subject_type, subject_id=str(subject_id)).order_by("id")
+
+
+def newest_acts(
+    subjects: Mapping[str, Iterable[str] | QuerySet], *, before_id: int | None = None, limit: int = PAGE
+) -> list[Entry]:
+    """What was done to several subjects (type -> ids, or a query for them), newest first; one query.
+
+    The next page begins before the last id shown. Whoever may see the subjects may see their trail.
+    """
+    earlier = {} if before_id is None else {"id__lt": before_id}
+    parts = [
+        Entry.objects.filter(subject_type=kind, subject_id__in=ids, **earlier).order_by()
+        for kind, ids in subjects.items()
+    ]
+    # each part goes by the index of its subject; an OR might walk the whole ledger from its end
+    return list(parts[0].union(*parts[1:], all=True).order_by("-id")[:limit])
 
 
 def entries(

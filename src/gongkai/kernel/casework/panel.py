@@ -100,10 +100,53 @@ def panel(case: Case, today: date, *, now: datetime | None = None) -> Panel:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """The rows of a case, read once for several questions: steps of the last round, work items of all rounds."""
+
+    case: Case
+    steps: list[Step]
+    items: list[WorkItem]
+
+    def drawing(self) -> Drawing:
+        """Two queries for names at most, none where no seat names a person or a division."""
+        return _drawing(self.case, self.steps, self.items, _names(self.steps))
+
+    def opinions(self) -> list[TrailRow]:
+        """What was signed in all rounds, the oldest first."""
+        return [trail_row(item) for item in sorted(filter(_signed, self.items), key=lambda i: (i.at, i.pk))]
+
+    def open_items(self) -> list[WorkItem]:
+        return [item for item in self.items if item.state == ItemState.OPEN]
+
+    def asked(self, today: date) -> list[Asked]:
+        """Who may act in what is open; two queries."""
+        return _asked(self.items, today)
+
+    def unfinished(self) -> list[str]:
+        """What the steps of the last round that are not done are called."""
+        left = [step for step in self._last_round() if step.state != StepState.DONE]
+        return [step.label for step in left]
+
+    def agreed_as(self, role: str) -> bool:
+        """Whether somebody agreed in that role in the last round."""
+        steps = {step.pk for step in self._last_round()}
+        done = [item for item in self.items if item.step_id in steps and item.state == ItemState.DONE]
+        return any(item.role == role and item.outcome == Outcome.AGREE for item in done)
+
+    def _last_round(self) -> list[Step]:
+        steps = [step for step in self.steps if step.round == self.case.round]
+        return [step for step in steps if step.state != StepState.REMOVED]
+
+
+def walk_of(case: Case) -> Walk:
+    """Two queries."""
+    return Walk(case, _steps(case), _items(case))
+
+
 def drawing_of(case: Case) -> Drawing:
     """The drawn flow alone. At most four queries."""
-    steps = _steps(case)
-    return _drawing(case, steps, _items(case), _names(steps))
+    return walk_of(case).drawing()
 
 
 def flow_of(case: Case) -> Flow:
@@ -128,8 +171,8 @@ def _items(case: Case) -> list[WorkItem]:
 
 
 def _names(steps: Iterable[Step]) -> dict[tuple[str, int], str]:
-    """Names of people and divisions that seats name by id: two queries, none where no seat does."""
-    seats = [seat for step in steps for seat in step.seats]
+    """Names of people and divisions that seats not yet asked name by id: two queries, none where no seat does."""
+    seats = [seat for step in steps if step.state == StepState.WAITING for seat in step.seats]
     found: dict[tuple[str, int], str] = {}
     for kind, model in (("person", Person), ("division", Division)):
         ids = {seat[kind] for seat in seats if seat.get(kind)}

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, CharField, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Concat
 
 from gongkai.foundation.orgs.models import Division, Organ, Person
 from gongkai.foundation.orgs.selectors import restrict
@@ -155,6 +156,13 @@ def service_class_tree() -> list[Node]:
 def subject_names() -> dict[str, str]:
     """Code -> full name as it is written on the page: 综合政务\\政务公开; one query."""
     return _full_names(Subject.objects.all())
+
+
+def subject_name(code: str | OuterRef) -> QuerySet:
+    """The full name of one class, as values of one row; by its code, or as a part of another query."""
+    parent = Case(When(parent=None, then=Value("")), default=Concat("parent__name", Value("\\")))
+    found = Subject.objects.filter(code=code).order_by()
+    return found.values_list(Concat(parent, "name", output_field=CharField()), flat=True)
 
 
 def service_class_names() -> dict[str, str]:

@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db.models import F, Q, QuerySet
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from gongkai.foundation.common.times import SHANGHAI
 from gongkai.foundation.common.typed import place_in_list
@@ -11,6 +14,7 @@ from gongkai.foundation.orgs.models import Person
 from gongkai.foundation.orgs.selectors import coverage, restrict
 from gongkai.kernel.records.models import Record, Version, Withdrawal
 from gongkai.kernel.records.rules.vocabulary import Attribute, Stage
+from gongkai.kernel.ui.templatetags.ui import tag
 
 PAGE = 20
 SHOWN = (
@@ -56,16 +60,13 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A record as the list shows it. `stage` is empty when being public says all."""
+    """A record as the list shows it; `state` and `attribute` are labels, ready to be shown."""
 
     pk: int
     title: str
     number: str
-    public: bool
-    stage: str
-    stage_label: str
+    state: str
     attribute: str
-    attribute_label: str
     place: str
     touched: str
     at: datetime
@@ -116,27 +117,31 @@ def _page(found: list[tuple], *, has_newer: bool, has_older: bool) -> Page:
 
 
 def _lines(found: list[tuple]) -> list[Line]:
-    stages = {value: str(label) for value, label in Stage.choices}
-    attributes = {value: str(label) for value, label in Attribute.choices} | {"": ""}
+    states, attributes = _states(), {value: tag(label, value) for value, label in Attribute.choices}
     lines = []
     for pk, title, number, stage, attribute, at, current, public, organ, division in found:
-        shown = "" if public is not None and public == current else stage
         lines.append(
             Line(
                 pk=pk,
                 title=title or number or f"#{pk}",
-                number=number or "",
-                public=public is not None,
-                stage=shown,
-                stage_label=stages[stage],
-                attribute=attribute,
-                attribute_label=attributes[attribute],
+                number=number or "—",
+                state=states[public is not None, "" if public is not None and public == current else stage],
+                attribute=attributes.get(attribute, "—"),
                 place=f"{organ} · {division}" if division else organ,
                 touched=f"{at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
                 at=at,
             )
         )
     return lines
+
+
+def _states() -> dict[tuple[bool, str], SafeString]:
+    """(public, stage) -> labels; no stage where being public says all. Made once for a page, not for each line."""
+    stages = {value: tag(label, value) for value, label in Stage.choices}
+    public = tag(_("已公开"), "public")
+    alone = {(False, value): label for value, label in stages.items()}
+    both = {(True, value): format_html("{} {}", public, label) for value, label in stages.items()}
+    return alone | both | {(True, ""): public}
 
 
 def _in_reach(rows: QuerySet[Record], person: Person, today: date, filters: Filters) -> QuerySet[Record]:

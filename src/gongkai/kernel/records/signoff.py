@@ -2,19 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from gongkai.foundation.orgs.models import Organ, Person
+from gongkai.foundation.orgs.rules import Role
 from gongkai.kernel.casework.models import Case, Definition, WorkItem
-from gongkai.kernel.casework.panel import Drawing, drawing_of
-from gongkai.kernel.casework.rules import CaseState, ItemState, Outcome, StepKind
+from gongkai.kernel.casework.panel import Asked, Drawing, Walk, walk_of
+from gongkai.kernel.casework.rules import CaseState, Outcome, StepKind
 from gongkai.kernel.casework.selectors import (
+    TrailRow,
     definition_in_force,
-    flow,
-    items_for,
     standing,
-    waiting_for,
 )
 from gongkai.kernel.records.models import Chain, Record, Round, RoundItem, Version
 from gongkai.kernel.records.rules.snapshot import ChainFact
@@ -44,31 +44,63 @@ def open_case_of(record: Record) -> Case | None:
 
     Only the newest round of a case counts: what was left out of it has left the case.
     """
-    later = Round.objects.filter(case=OuterRef("round__case"), number__gt=OuterRef("round__number"))
-    found = RoundItem.objects.filter(~Exists(later), record=record, round__case__state=CaseState.OPEN)
+    found = RoundItem.objects.filter(
+        ~Exists(_later_rounds()), record=record, round__case__state=CaseState.OPEN
+    )
     item = found.select_related("round__case").order_by("-round_id").first()
     return item.round.case if item else None
 
 
-def chain_fact(record: Record, version: Version) -> ChainFact:
-    """Whether the sign-off round of exactly this version is concluded in agreement, and which steps are missing.
+class Place:
+    """Where a record stands in its newest sign-off: the round, and the walk of its case (two queries when asked)."""
+
+    def __init__(self, item: RoundItem) -> None:
+        self.item = item
+        self.case: Case = item.round.case
+        self.is_open = self.case.state == CaseState.OPEN
+        self.is_last_round: bool = not item.later
+
+    @cached_property
+    def walk(self) -> Walk:
+        return walk_of(self.case)
+
+    def items(self) -> list[RoundItem]:
+        """What is signed in the same round, with the titles; one query where there is more than the record."""
+        if not self.item.accompanied:
+            return [self.item]
+        found = self.item.round.items.select_related("version")
+        return list(found.only("round", "record", "version__title"))
+
+
+def place_of(record: Record) -> Place | None:
+    """The record's place; None when it was never submitted. One query."""
+    others = RoundItem.objects.filter(round=OuterRef("round")).exclude(pk=OuterRef("pk"))
+    found = record.round_items.annotate(later=Exists(_later_rounds()), accompanied=Exists(others))
+    found = found.select_related("round__case__opened_by", "round__case__organ", "round__case__division")
+    item = found.order_by("-round_id").first()
+    return Place(item) if item else None
+
+
+def _later_rounds() -> QuerySet[Round]:
+    return Round.objects.filter(case=OuterRef("round__case"), number__gt=OuterRef("round__number"))
+
+
+def chain_fact(record: Record, place: Place | None) -> ChainFact:
+    """Whether the sign-off round of exactly the version in this place is concluded in agreement, and which steps
+    are missing. No place: it was never submitted.
 
     A withdrawal takes the record out of `signed`: then what was signed before no longer counts.
     """
-    item = round_item(record, version)
-    if item is None:
-        return ChainFact(concluded=False)
-    case = item.round.case
     # a round that was sent back is over: what was signed in it no longer counts
-    current = item.round_id == case.rounds.latest("number").pk
-    nodes = flow(case) if current else []
-    missing = tuple(node.label for node in nodes if node.mark != "done")
-    agreed = current and case.state == CaseState.CONCLUDED and case.outcome == Outcome.AGREE
-    agreed = agreed and record.stage == Stage.SIGNED
-    signed = WorkItem.objects.filter(
-        case=case, step__round=case.round, role=LEADER, state=ItemState.DONE, outcome=Outcome.AGREE
+    if place is None or not place.is_last_round:
+        return ChainFact(concluded=False)
+    case, walk = place.case, place.walk
+    agreed = case.state == CaseState.CONCLUDED and case.outcome == Outcome.AGREE
+    return ChainFact(
+        concluded=agreed and record.stage == Stage.SIGNED,
+        missing=tuple(walk.unfinished()),
+        leader_signed=walk.agreed_as(LEADER),
     )
-    return ChainFact(concluded=agreed, missing=missing, leader_signed=current and signed.exists())
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,44 +115,48 @@ class MyTurn:
 
 @dataclass(frozen=True, slots=True)
 class SignOff:
-    """Sign-off as the page of a record shows it."""
+    """Sign-off as the page of a record shows it. `unseen`: the reader must act, and has it on the screen only now."""
 
     case: Case
     drawing: Drawing
+    opinions: list[TrailRow]
     items: list[RoundItem]
     mine: MyTurn | None
+    unseen: bool
     open: bool
     waiting_for: str
     may_take_back: bool
 
 
-def sign_off(record: Record, person: Person, today: date) -> SignOff | None:
-    """The newest sign-off of the record; None when it was never submitted."""
-    newest = record.round_items.select_related("round__case__opened_by").order_by("-round_id").first()
-    if newest is None:
+def sign_off(record: Record, place: Place | None, person: Person, today: date) -> SignOff | None:
+    """The sign-off of the version that stands, or that waits for its drafter; None when there is none."""
+    if place is None or not (place.is_open or place.item.version_id == record.current_id):
         return None
-    case = newest.round.case
-    is_open = case.state == CaseState.OPEN
-    waiting = waiting_for(case, today) if is_open else []
+    case, walk = place.case, place.walk
+    asked = walk.open_items() if place.is_open else []
+    mine = [turn for item in asked if (turn := _turn(item, person, today))]
+    signing = next((turn for turn in mine if turn.item.step.kind != StepKind.DRAFT), None)
+    waiting = walk.asked(today) if asked and signing is None else []
     return SignOff(
         case=case,
-        drawing=drawing_of(case),
-        items=list(newest.round.items.select_related("version")),
-        mine=_my_turn(case, person, today) if is_open else None,
-        open=is_open,
-        waiting_for="、".join(_named(w.role, w.people) for w in waiting),
-        may_take_back=is_open and case.opened_by_id == person.pk,
+        drawing=walk.drawing(),
+        opinions=walk.opinions(),
+        items=place.items(),
+        mine=signing,
+        unseen=any(turn.item.opened_at is None for turn in mine),
+        open=place.is_open,
+        waiting_for="、".join(map(_named, waiting)),
+        may_take_back=place.is_open and case.opened_by_id == person.pk,
     )
 
 
-def _my_turn(case: Case, person: Person, today: date) -> MyTurn | None:
-    for item in items_for(person, case, today):
-        if item.step.kind != StepKind.DRAFT:
-            stand = standing(item, person, today)
-            return MyTurn(item, item.step.label, item.step.kind == StepKind.REVIEW, stand.acting_for)
-    return None
+def _turn(item: WorkItem, person: Person, today: date) -> MyTurn | None:
+    stand = standing(item, person, today)
+    if not stand.allowed:
+        return None
+    return MyTurn(item, item.step.label, item.step.kind == StepKind.REVIEW, stand.acting_for)
 
 
-def _named(role: str, people: tuple[str, ...]) -> str:
-    names = "、".join(people)
+def _named(asked: Asked) -> str:
+    role, names = str(Role(asked.item.role).label) if asked.item.role else "", "、".join(asked.people)
     return f"{role}（{names}）" if role and names else role or names

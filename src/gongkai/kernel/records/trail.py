@@ -1,15 +1,18 @@
-"""The whole trail of a record: its own acts and those of its sign-off, as the ledger has them, in their order."""
+"""What happened to a record, newest first and page by page: acts in the ledger, opinions, reviews, versions and the rest."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import CharField, F, Q, QuerySet
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
-from gongkai.foundation.ledger.selectors import trail
-from gongkai.kernel.casework.models import Case
-from gongkai.kernel.casework.selectors import TrailRow
-from gongkai.kernel.casework.selectors import trail as case_trail
+from gongkai.foundation.ledger.models import Entry
+from gongkai.foundation.ledger.selectors import newest_acts
+from gongkai.kernel.casework.models import Case, WorkItem
+from gongkai.kernel.casework.rules import Outcome as SignOutcome
 from gongkai.kernel.records.models import Record
+from gongkai.kernel.records.register import Cursor
 
 VERBS = {
     "record.draft": _("起草"),
@@ -57,10 +60,14 @@ VERBS = {
 }
 
 
+PAGE = 40
+
+
 @dataclass(frozen=True, slots=True)
 class TrailLine:
     """One act: what, who, when, the reason given, and where it stands in the ledger."""
 
+    id: int
     what: str
     who: str
     at: datetime
@@ -69,29 +76,125 @@ class TrailLine:
     number: int
 
 
-def whole_trail(record: Record) -> list[TrailLine]:
-    """All acts, newest first."""
-    entries = list(trail("record", str(record.pk)))
-    for case in _cases(record):
-        entries += trail("case", str(case.pk))
-    lines = [
-        TrailLine(
-            str(VERBS.get(entry.verb, entry.verb)),
-            entry.actor_name,
-            entry.at,
-            str(entry.detail.get("reason", "")),
-            entry.chain,
-            entry.number,
-        )
-        for entry in entries
-    ]
-    return sorted(lines, key=lambda line: (line.at, line.number), reverse=True)
+def acts(record: Record, *, before_id: int | None = None, limit: int = PAGE) -> list[TrailLine]:
+    """Acts on the record and in its sign-offs, newest first, at most `limit`; one query."""
+    cases = _cases(record).annotate(key=Cast("pk", CharField())).values("key")
+    subjects = {"record": [str(record.pk)], "case": cases}
+    return [_line(entry) for entry in newest_acts(subjects, before_id=before_id, limit=limit)]
 
 
-def opinions(record: Record) -> list[TrailRow]:
-    """What was written when signing, round by round."""
-    return [row for case in _cases(record) for row in case_trail(case)]
+def _line(entry: Entry) -> TrailLine:
+    return TrailLine(
+        entry.pk,
+        str(VERBS.get(entry.verb, entry.verb)),
+        entry.actor_name,
+        entry.at,
+        str(entry.detail.get("reason", "")),
+        entry.chain,
+        entry.number,
+    )
 
 
-def _cases(record: Record) -> list[Case]:
-    return list(Case.objects.filter(rounds__items__record=record).distinct().order_by("id"))
+def _cases(record: Record) -> QuerySet[Case]:
+    return Case.objects.filter(rounds__items__record=record).distinct().order_by()
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One line of a history: when, who, the result in a word, what was written. `version`: its number, if one is
+    meant."""
+
+    id: int
+    at: datetime
+    who: str
+    what: str
+    text: str
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One kind of history: a page of it, and the cursor of the page that follows (empty on the last)."""
+
+    rows: list[Said] | list[TrailLine]
+    older: str = ""
+
+
+PARTS = {
+    "acts": _("办理经过"),
+    "opinions": _("审签意见"),
+    "reviews": _("保密审查"),
+    "versions": _("版本"),
+    "withdrawals": _("撤回"),
+    "reassessments": _("定期评估"),
+}
+
+
+def part(record: Record, name: str, after: str = "") -> Part:
+    """A page of one part of the record's history, newest first; one query. KeyError for an unknown name."""
+    if name == "acts":
+        number = int(after) if after.isascii() and after.isdecimal() and len(after) < 19 else None
+        lines = acts(record, before_id=number, limit=PAGE + 1)
+        return Part(lines[:PAGE], str(lines[PAGE - 1].id) if len(lines) > PAGE else "")
+    rows, as_said = _READS[name](record)
+    cursor = Cursor.parse(after)
+    if cursor:
+        rows = rows.filter(Q(when__lt=cursor.at) | Q(when=cursor.at, id__lt=cursor.id))
+    found = [as_said(row) for row in rows.order_by("-when", "-id")[: PAGE + 1]]
+    last = found[PAGE - 1] if len(found) > PAGE else None
+    return Part(found[:PAGE], str(Cursor(last.at, last.id)) if last else "")
+
+
+def _opinions(record: Record):
+    rows = WorkItem.objects.filter(case__in=_cases(record).values("pk"), at__isnull=False)
+
+    def as_said(item: WorkItem) -> Said:
+        outcome = str(SignOutcome(item.outcome).label) if item.outcome else ""
+        who = item.acted_by.name if item.acted_by else ""
+        if item.acted_for:
+            who = f"{who}（{_('代 %(name)s') % {'name': item.acted_for.name}}）"
+        return Said(item.pk, item.at, who, f"{item.step.label} · {outcome}", item.opinion or item.basis)
+
+    return rows.annotate(when=F("at")).select_related("step", "acted_by", "acted_for"), as_said
+
+
+def _reviews(record: Record):
+    rows = record.reviews.annotate(when=F("reviewed_at")).select_related("reviewer", "version")
+    return rows.only("record", "opinion", "outcome", "reviewer__name", "version__number"), lambda row: Said(
+        row.pk, row.when, row.reviewer.name, row.get_outcome_display(), row.opinion, row.version.number
+    )
+
+
+def _versions(record: Record):
+    rows = record.versions.annotate(when=F("saved_at")).select_related("drafter")
+    return rows.only("record", "title", "number", "drafter__name"), lambda row: Said(
+        row.pk, row.when, row.drafter.name, "", row.title, row.number
+    )
+
+
+def _withdrawals(record: Record):
+    rows = record.withdrawals.annotate(when=F("withdrawn_at")).select_related("by", "version")
+    return rows.only("record", "reason", "by__name", "version__number"), lambda row: Said(
+        row.pk, row.when, row.by.name, "", row.reason, row.version.number
+    )
+
+
+def _reassessments(record: Record):
+    rows = record.reassessments.annotate(when=F("at")).select_related("by", "version")
+    return rows.only("record", "reason", "keep_withheld", "by__name", "version__number"), lambda row: Said(
+        row.pk,
+        row.when,
+        row.by.name,
+        str(_("继续不公开") if row.keep_withheld else _("可以公开")),
+        row.reason,
+        row.version.number,
+    )
+
+
+_READS = {
+    "opinions": _opinions,
+    "reviews": _reviews,
+    "versions": _versions,
+    "withdrawals": _withdrawals,
+    "reassessments": _reassessments,
+}

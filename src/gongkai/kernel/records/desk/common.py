@@ -22,14 +22,21 @@ def today() -> date:
     return shanghai_date(now())
 
 
-def record_or_404(request, pk: int) -> Record:
-    """A record that the signed-in official may see; everything else does not exist."""
-    found = (
-        visible(request.user, today())
-        .select_related("organ", "division", "current__drafter", "publication", "duty", "created_by")
-        .filter(pk=pk)
-        .first()
-    )
+WITH_IT = (
+    "organ",
+    "division",
+    "current__drafter",
+    "publication__review__reviewer",
+    "schedule",
+    "duty",
+    "created_by",
+)
+
+
+def record_or_404(request, pk: int, **annotations) -> Record:
+    """A record that the signed-in official may see; everything else does not exist. One query."""
+    rows = visible(request.user, today()).select_related(*WITH_IT).annotate(**annotations)
+    found = rows.filter(pk=pk).first()
     if found is None:
         raise Http404
     return found

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Exists, OuterRef, Subquery
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -13,24 +14,20 @@ from gongkai.foundation.files.models import StoredFile
 from gongkai.foundation.files.selectors import public_bytes_path, reason_without_public_copy
 from gongkai.foundation.files.services import open_original, read_copy
 from gongkai.foundation.orgs.models import Person
+from gongkai.kernel.catalogue.selectors import subject_name
 from gongkai.kernel.records.arriving import waiting_item_of
 from gongkai.kernel.records.desk.common import able, now, numbers, record_or_404, today
 from gongkai.kernel.records.desk.forms import OpinionForm, ReasonForm, ScheduleForm
-from gongkai.kernel.records.models import Attachment, Record
+from gongkai.kernel.records.dossier import Dossier
+from gongkai.kernel.records.models import Attachment, Reassessment, Record, Review, RoundItem, Withdrawal
 from gongkai.kernel.records.preview import render_preview
 from gongkai.kernel.records.rules.compare import compare, compare_text
 from gongkai.kernel.records.rules.gate import reasons_against_publishing
 from gongkai.kernel.records.rules.vocabulary import Attribute, Stage, WithdrawalKind
-from gongkai.kernel.records.selectors import (
-    clocks_of,
-    gate_snapshot,
-    interpretations_for,
-    version_fields,
-    visible,
-)
+from gongkai.kernel.records.selectors import clocks_of, version_fields, visible
 from gongkai.kernel.records.services import open_item
 from gongkai.kernel.records.signoff import sign_off
-from gongkai.kernel.records.trail import opinions, whole_trail
+from gongkai.kernel.records.trail import PARTS, acts, part
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,37 +41,107 @@ class Action:
     primary: bool = False
 
 
+NEWEST = 12  # acts on the page of the record
+VERSIONS = 6
+WITHDRAWALS = 3
+COLLEAGUES = 50  # on a page of them
+
+
 @login_required
 def detail(request, pk: int) -> HttpResponse:
-    record = record_or_404(request, pk)
-    open_item(record=record, by=request.user, at=now())
-    reasons = reasons_against_publishing(gate_snapshot(record, at=now()))
-    signing = sign_off(record, request.user, today())
+    record = record_or_404(request, pk, **_flags())
+    dossier = Dossier(record)
+    signing = sign_off(record, dossier.place, request.user, today())
+    if signing and signing.unseen:
+        open_item(record=record, by=request.user, at=now())
+    unchanged, drafting = _is_public_as_it_is(record), record.stage == Stage.DRAFT
+    reasons = [] if unchanged else reasons_against_publishing(dossier.snapshot(at=now()))
     context = {
         "record": record,
         "version": record.current,
+        "unchanged": unchanged,
         "reasons": reasons,
         "signing": signing,
         "actions": actions(request, record, reasons, signing),
-        "facts": version_fields(record.current),
-        "attachments": record.current.attachments.select_related("file"),
-        "versions": record.versions.select_related("drafter").order_by("-number"),
-        "trail": whole_trail(record),
-        "opinions": opinions(record),
+        "facts": version_fields(record.current, dossier.columns, record.subject_name or ""),
+        "attachments": dossier.attachments,
+        "versions": dossier.saved[:VERSIONS],
+        "versions_in_all": len(dossier.saved),
+        "trail": acts(record, limit=NEWEST),
         "clocks": clocks_of(record, today()),
-        "reassessments": record.reassessments.select_related("by"),
-        "withdrawals": record.withdrawals.select_related("by", "released_by"),
+        "review": record.publication.review if unchanged else dossier.review,
+        "together": dossier.interpretations if drafting and record.is_interpreted else [],
+        "withdrawals": _withdrawals(record),
         "withdrawal_kinds": WithdrawalKind.choices,
         "may_release": able(request, "record.review", record),
-        "reviews": record.reviews.select_related("reviewer", "version"),
-        "together": interpretations_for(record) if record.stage == Stage.DRAFT else [],
         "opinion_form": OpinionForm(),
         "reason_form": ReasonForm(),
         "schedule_form": ScheduleForm(),
-        "import_item": waiting_item_of(record),
-        "colleagues": Person.objects.filter(organ=record.organ, is_active=True).exclude(pk=request.user.pk),
+        # what was imported carries the key of its source
+        "import_item": waiting_item_of(record) if drafting and record.source_key else None,
     }
     return render(request, "records/detail.html", context)
+
+
+def _flags() -> dict:
+    """What the page tells of the record without reading it: the name of its subject, what lies in its history."""
+    mine = OuterRef("pk")
+    return {
+        "subject_name": Subquery(subject_name(OuterRef("current__subject"))),
+        "is_interpreted": Exists(Record.objects.filter(interprets=mine)),
+        "was_withdrawn": Exists(Withdrawal.objects.filter(record=mine)),
+        "was_reassessed": Exists(Reassessment.objects.filter(record=mine)),
+        "was_reviewed": Exists(Review.objects.filter(record=mine)),
+        "was_submitted": Exists(RoundItem.objects.filter(record=mine)),
+    }
+
+
+def _withdrawals(record: Record) -> list[Withdrawal]:
+    """The newest, whose reasons may wait for release, while the record is off the site; all are in the history."""
+    if not record.was_withdrawn or hasattr(record, "publication"):
+        return []
+    return list(record.withdrawals.select_related("by", "released_by")[:WITHDRAWALS])
+
+
+def _is_public_as_it_is(record: Record) -> bool:
+    """The newest version is the public one: then there is nothing to ask the gate."""
+    return hasattr(record, "publication") and record.publication.version_id == record.current_id
+
+
+@login_required
+def history(request, pk: int) -> HttpResponse:
+    """One part of what happened to the record (`part`), newest first; `after`: where the page begins."""
+    record = record_or_404(request, pk)
+    name = request.GET.get("part", "acts")
+    if name not in PARTS:
+        raise Http404
+    context = {
+        "record": record,
+        "parts": PARTS,
+        "name": name,
+        "label": PARTS[name],
+        "part": part(record, name, request.GET.get("after", "")),
+        "later": bool(request.GET.get("after")),
+    }
+    return render(request, "records/history.html", context)
+
+
+@login_required
+def signers(request, pk: int) -> HttpResponse:
+    """Colleagues of the organ who may be asked to sign as well, by name; `q` narrows them."""
+    record = record_or_404(request, pk)
+    wanted, after = request.GET.get("q", "").strip()[:40], request.GET.get("after", "")
+    people = Person.objects.filter(organ=record.organ, is_active=True).exclude(pk=request.user.pk)
+    people = people.filter(name__contains=wanted) if wanted else people
+    people = people.filter(pk__gt=numbers([after])[0]) if numbers([after]) else people
+    found = list(people.select_related("division").order_by("pk")[: COLLEAGUES + 1])
+    context = {
+        "record": record,
+        "q": wanted,
+        "people": found[:COLLEAGUES],
+        "older": found[COLLEAGUES - 1].pk if len(found) > COLLEAGUES else "",
+    }
+    return render(request, "records/signers.html", context)
 
 
 def actions(request, record: Record, reasons: list[Reason], signing) -> list[Action]:
@@ -92,7 +159,7 @@ def actions(request, record: Record, reasons: list[Reason], signing) -> list[Act
     busy = _("正在审签，须先撤回或退回。") if record.stage == Stage.SIGNING else ""
     gone = _("该信息已注销。") if record.stage == Stage.CANCELLED else ""
     offer("record.draft", "edit", _("修改"), busy or gone)
-    unchanged = public and record.publication.version_id == record.current_id
+    unchanged = _is_public_as_it_is(record)
     closed = _("还有 %(n)d 项原因，见下方清单。") % {"n": len(reasons)} if reasons else ""
     already = _("这一版本已经公开。") if unchanged else ""
     offer("record.publish", "publish", _("立即公开"), already or closed, primary=not (already or closed))

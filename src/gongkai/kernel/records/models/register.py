@@ -1,5 +1,6 @@
 """The record and its immutable versions."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import models
@@ -135,17 +136,16 @@ class Version(models.Model):
     def __str__(self):
         return f"{self.title} v{self.number}"
 
-    def content(self) -> Content:
-        """The version as the plain value that rules work on."""
+    def content(self, attachments: Iterable["Attachment"] | None = None) -> Content:
+        """The version as the plain value that rules work on. One query, none with its attachments at hand."""
+        attached = self.attachments.all() if attachments is None else attachments
         plain = {name: getattr(self, name) for name in CONTENT_FIELDS if name not in _SEQUENCES}
         return Content(
             **plain,
             disclosures=tuple(self.disclosures),
             columns=tuple(self.columns),
             relations=self.relation_facts(),
-            attachments=tuple(
-                AttachedFile(a.file_id, a.file_digest, a.name, a.inline) for a in self.attachments.all()
-            ),
+            attachments=tuple(AttachedFile(a.file_id, a.file_digest, a.name, a.inline) for a in attached),
         )
 
     def relation_facts(self) -> tuple[RelationFact, ...]:
