@@ -20,6 +20,7 @@ from gongkai.foundation.orgs.selectors import may
 from gongkai.kernel.catalogue.models import DutyEntry
 from gongkai.kernel.records.models import Record
 from gongkai.kernel.records.rules.content import Content
+from gongkai.kernel.records.rules.keeping import erased_key
 from gongkai.kernel.records.services import draft
 
 PREFIX = "gk_"
@@ -152,6 +153,11 @@ def take_draft(
     return given, True
 
 
+def forget_answers(*, record_id: int) -> None:
+    """Empty the answers about a record whose content was erased, but for its id."""
+    IdempotencyKey.objects.filter(record=record_id).update(answer=json.dumps({"id": record_id}))
+
+
 def prune_requests(*, at: datetime) -> int:
     """Remove the answers of requests older than KEEP_REQUESTS; how many. Their drafts stay."""
     removed = 0
@@ -172,7 +178,7 @@ def _claim(token: ApiToken, request: Request, at: datetime) -> IdempotencyKey | 
 def _draft(token: ApiToken, proposal: Proposal, at: datetime) -> Record:
     organ, key = token.organ, proposal.key or None
     taken = Reason("key_taken", _("来源标识已有对应的政府信息，没有重复建立。"), "", "key")
-    if key and Record.objects.filter(organ=organ, source_key=key).exists():
+    if key and Record.objects.filter(organ=organ, source_key__in=[key, erased_key(key)]).exists():
         refuse([taken])
     try:
         return draft(

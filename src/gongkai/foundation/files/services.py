@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, Q
 
 from gongkai.foundation.common.actors import Actor
 from gongkai.foundation.common.reasons import NotAllowed, refuse
@@ -31,12 +31,14 @@ from gongkai.foundation.files.rules.names import extension_of
 from gongkai.foundation.files.selectors import public_bytes_path
 from gongkai.foundation.files.storage import Received
 from gongkai.foundation.files.vocabulary import PublicState, TextState
+from gongkai.foundation.jobs.services import enqueue
 from gongkai.foundation.ledger import services as ledger
 from gongkai.foundation.ledger.selectors import trail
 from gongkai.foundation.orgs.models import Organ
 
 MARK = "classification_mark"
 KEEP_ARRIVALS = timedelta(days=1)
+ERASE = "files.erase"
 
 
 def store(*, upload: BinaryIO, name: str, organ: Organ, by: Actor, at: datetime) -> StoredFile:
@@ -229,6 +231,31 @@ def forget(*, file: StoredFile, by: Actor, at: datetime) -> bool:
         return False
     _entry(file, "file.forget", by=by, at=at, detail={"digest": file.digest})
     return True
+
+
+@transaction.atomic
+def erase(*, file: StoredFile, by: Actor, at: datetime) -> bool:
+    """Drop a file whose content must not stay. Its bytes go by a job, unless another row names them. Ledger: file.erase.
+
+    False, and nothing dropped, while a row of another app refers to the file (a letter, a redaction).
+    """
+    number, payload = file.pk, {"digest": file.digest, "public_digest": file.public_digest}
+    try:
+        with transaction.atomic():
+            file.delete()
+    except ProtectedError:
+        return False
+    file.pk = number
+    _entry(file, "file.erase", by=by, at=at, detail={})
+    enqueue(kind=ERASE, key=file.digest, payload=payload)
+    return True
+
+
+def erase_bytes(*, digest: str, public_digest: str) -> None:
+    """Overwrite and remove bytes that no row names any more; done twice it does nothing more."""
+    for shelf, name in ((storage.ORIGINALS, digest), (storage.PUBLIC, public_digest)):
+        if name and not StoredFile.objects.filter(Q(digest=name) | Q(public_digest=name)).exists():
+            storage.erase(storage.path_of(shelf, name))
 
 
 def sweep(*, at: datetime, keep_for: timedelta = KEEP_ARRIVALS) -> list[Path]:

@@ -108,6 +108,7 @@ def erase(path: Path) -> None:
     """Overwrite, then remove: for content that must not stay. Copy-on-write disks may keep old blocks."""
     with suppress(FileNotFoundError):
         size = path.stat().st_size
+        path.chmod(stat.S_IRUSR | stat.S_IWUSR)
         try:
             with open(path, "r+b") as file:
                 for start in range(0, size, CHUNK):

@@ -14,6 +14,7 @@ __all__ = [
     "announce",
     "beat",
     "enqueue",
+    "forget_errors",
     "forget_worker",
     "plan_daily",
     "prune",
@@ -99,6 +100,11 @@ def plan_daily(*, at: datetime, at_once: bool = False) -> None:
 def forget_worker(*, worker: str) -> None:
     """The worker ended in order, or an administrator knows that it will not come back."""
     Heartbeat.objects.filter(name=worker).delete()
+
+
+def forget_errors(*, key: str) -> None:
+    """Errors of jobs with the key may quote what had to be erased."""
+    Job.objects.filter(key=key).exclude(last_error="").update(last_error="")
 
 
 def overtake(*, kind: str, before: datetime) -> int:

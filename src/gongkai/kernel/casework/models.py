@@ -22,6 +22,7 @@ class Definition(models.Model):
     version = models.PositiveIntegerField(_("版本"))
     name = models.CharField(_("名称"), max_length=60)
     steps = models.JSONField(_("环节"))
+    distinct_persons = models.BooleanField(_("各环节由不同的人签署"), default=True, db_default=True)
     made_at = models.DateTimeField(_("制定时间"))
 
     class Meta:

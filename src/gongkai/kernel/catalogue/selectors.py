@@ -104,11 +104,6 @@ def _pruned(nodes: list[Node]) -> list[Node]:
     return kept
 
 
-def open_columns(ids: Iterable[int]) -> frozenset[int]:
-    """Those of the columns that exist and are open."""
-    return frozenset(Column.objects.filter(pk__in=list(ids), closed_on=None).values_list("pk", flat=True))
-
-
 def column_at(site: Site, path: str) -> Column | None:
     """The column at an address below the site ("disclosure/statutory/"), closed or not: pages stay."""
     return site.columns.filter(path=path).first()

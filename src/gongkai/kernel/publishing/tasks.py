@@ -15,7 +15,7 @@ CREATED, LISTS = "site.organ_created", "site.lists"
 TOGETHER = 50  # records rendered in one run, so that after an import a fresh publication does not wait long
 LOOK = 50  # pages rendered in one run of the daily look
 
-for event in (events.PUBLISHED, events.CHANGED, events.WITHDRAWN):
+for event in (events.PUBLISHED, events.CHANGED, events.WITHDRAWN, events.ERASED):
     subscribe(event, RENDER)
 for event in (catalogue_events.COLUMN_CHANGED, catalogue_events.SITE_CHANGED):
     subscribe(event, CHANGED)

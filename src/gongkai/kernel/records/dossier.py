@@ -11,8 +11,9 @@ from django.db.models import Count, Exists, F, OuterRef, Subquery
 from gongkai.foundation.common.times import shanghai_date
 from gongkai.foundation.files.models import StoredFile
 from gongkai.foundation.files.selectors import reason_without_public_copy
+from gongkai.foundation.orgs.models import Organ
 from gongkai.kernel.catalogue.models import Column
-from gongkai.kernel.catalogue.selectors import negative_matches, registration_since
+from gongkai.kernel.catalogue.selectors import columns_for, negative_matches, registration_since
 from gongkai.kernel.records.models import (
     Attachment,
     Publication,
@@ -83,7 +84,7 @@ class Dossier:
     @cached_property
     def columns(self) -> dict[int, Column]:
         """The columns that the version names, closed ones too."""
-        return columns_of(self.version)
+        return columns_of(self.version, self.record.organ)
 
     @cached_property
     def review(self) -> Review | None:
@@ -132,7 +133,10 @@ class Dossier:
             interpretation=self._interpretation_fact(),
             registration_since=registration_since(record.organ) if content.normative else None,
             issued_by_own_organ=not content.issuer or content.issuer == record.organ.name,
-            public_columns=frozenset(pk for pk, column in self.columns.items() if column.closed_on is None),
+            public_columns=frozenset(pk for pk, column in self.columns.items() if column.own),
+            foreign_columns=frozenset(
+                pk for pk, column in self.columns.items() if column.closed_on is None and not column.own
+            ),
             relation_faults=self._relation_faults(),
             interpreted_policy_public=_policy_public(content),
         )
@@ -209,9 +213,15 @@ class Dossier:
         return frozenset(name for name, found in faults.items() if found)
 
 
-def columns_of(version: Version) -> dict[int, Column]:
-    """The columns that a version names, closed ones too, by their ids; one query."""
+def columns_of(version: Version, organ: Organ | None = None) -> dict[int, Column]:
+    """The columns that a version names, closed ones too, by their ids; one query.
+
+    With an organ each says whether it is `own`: open, and the organ's to use.
+    """
     wanted = Column.objects.filter(pk__in=version.columns).order_by()
+    if organ is not None:
+        own = columns_for(organ).select_related(None).order_by().filter(pk=OuterRef("pk"))
+        wanted = wanted.annotate(own=Exists(own))
     return {column.pk: column for column in wanted.only("name", "closed_on")}
 
 

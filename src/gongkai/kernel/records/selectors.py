@@ -1,12 +1,13 @@
 """Reads of the register. Visibility is applied here, so that no list, count, search or API can leak."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from gongkai.foundation.common.times import shanghai_date
 from gongkai.foundation.orgs.models import Person
 from gongkai.foundation.orgs.selectors import restrict
 from gongkai.kernel.catalogue.models import Column
@@ -15,7 +16,7 @@ from gongkai.kernel.catalogue.selectors import subject_name
 from gongkai.kernel.clocks.selectors import ClockLine, brief_clock_lines
 from gongkai.kernel.clocks.subjects import Subject
 from gongkai.kernel.records.dossier import Dossier, columns_of
-from gongkai.kernel.records.models import Publication, Record, Schedule, Version
+from gongkai.kernel.records.models import Publication, Record, Schedule, Version, Withdrawal
 from gongkai.kernel.records.rules.snapshot import GateSnapshot
 from gongkai.kernel.records.rules.vocabulary import GROUNDS, Attribute, Disclosure, Stage
 
@@ -95,6 +96,19 @@ def seen_as_subject(person: Person, subject_id: str, today: date) -> Subject | N
         if found
         else None
     )
+
+
+def open_again_since(record: Record, withdrawals: Sequence[Withdrawal] | None = None) -> date | None:
+    """The day since which a withdrawn proactive record is an open duty; the law sets no limit for giving it back.
+
+    `withdrawals`: those of the record, the newest first, where they are at hand.
+    """
+    if record.attribute != Attribute.PROACTIVE or record.stage == Stage.CANCELLED:
+        return None
+    if hasattr(record, "publication"):
+        return None
+    newest = list(record.withdrawals.all()[:1]) if withdrawals is None else withdrawals
+    return shanghai_date(newest[0].withdrawn_at) if newest else None
 
 
 def clocks_of(record: Record, today: date) -> list[ClockLine]:

@@ -7,8 +7,10 @@ must call `protect` again at its end; tests/contracts/test_only_way_out.py shows
 
 from collections.abc import Iterable
 
-from django.db.migrations import RunSQL, SeparateDatabaseAndState
+from django.db.migrations import RunPython, RunSQL, SeparateDatabaseAndState
 from django.db.migrations.operations.base import Operation
+
+from gongkai.kernel.records.rules.keeping import EMPTY
 
 Check = tuple[str, str, str, str]
 """Table, event, condition under which it is refused, message."""
@@ -96,10 +98,148 @@ def protect(apps, editor) -> None:
         editor.execute(statement, None)
 
 
+# an erasure of a state secret that two people decided, of a record that is not public
+_ERASED = """
+    EXISTS (
+        SELECT 1 FROM records_erasure e WHERE e.record_id = OLD.record_id
+          AND e.confirmed_by_id IS NOT NULL AND e.confirmed_by_id <> e.ordered_by_id
+    ) AND NOT EXISTS (SELECT 1 FROM records_publication p WHERE p.record_id = OLD.record_id)"""
+_TEXTS = [name for name, value in EMPTY.items() if value == ""]
+_LISTS = [name for name, value in EMPTY.items() if value == []]
+_DAYS = [name for name, value in EMPTY.items() if value is None]
+_EMPTY_VERSION = " AND ".join(
+    [f"NEW.{name} = ''" for name in _TEXTS]
+    + [f"NEW.{name} = '[]'" for name in _LISTS]
+    + [f"NEW.{name} IS NULL" for name in _DAYS]
+    + [
+        f"NEW.{name} = OLD.{name}"
+        for name in (
+            "id",
+            "record_id",
+            "number",
+            "drafter_id",
+            "saved_at",
+            "digest",
+            "attribute",
+            "interpretation",
+        )
+    ]
+)
+_EMPTY_REVIEW = " AND ".join(
+    ["NEW.opinion = ''", "NEW.legal_basis = ''", "NEW.accepted = '[]'", "NEW.evidence = '{}'"]
+    + [
+        f"NEW.{name} = OLD.{name}"
+        for name in (
+            "id",
+            "version_id",
+            "record_id",
+            "digest",
+            "drafter_id",
+            "attribute",
+            "reviewer_id",
+            "outcome",
+        )
+        + ("basis", "act", "reviewed_at")
+    ]
+)
+_ATTACHMENT_ERASED = """
+    EXISTS (
+        SELECT 1 FROM records_erasure e JOIN records_version v ON v.record_id = e.record_id
+        WHERE v.id = OLD.version_id AND e.confirmed_by_id IS NOT NULL AND e.confirmed_by_id <> e.ordered_by_id
+          AND NOT EXISTS (SELECT 1 FROM records_publication p WHERE p.record_id = e.record_id)
+    )"""
+ERASABLE = (
+    ("records_version", "UPDATE", f"NOT ({_ERASED} AND {_EMPTY_VERSION})", "is append-only"),
+    ("records_version", "DELETE", "1 = 1", "is append-only"),
+    ("records_review", "UPDATE", f"NOT ({_ERASED} AND {_EMPTY_REVIEW})", "is append-only"),
+    ("records_review", "DELETE", "1 = 1", "is append-only"),
+    ("records_attachment", "UPDATE", "1 = 1", "is append-only"),
+    ("records_attachment", "DELETE", f"NOT {_ATTACHMENT_ERASED}", "is append-only"),
+)
+"""In place of the plain refusals of `IMMUTABLE`: what was erased may become empty, and nothing else."""
+_REASON_REWRITTEN = f"({_REASON_CHANGED}) AND NOT ({_ERASED} AND NEW.reason = '' AND NEW.by_id = OLD.by_id)"
+_PUBLISHED_WHILE_ERASED = "EXISTS (SELECT 1 FROM records_erasure e WHERE e.record_id = NEW.record_id)"
+ERASURES = (
+    ("records_withdrawal", "UPDATE", _REASON_REWRITTEN, "why something was withdrawn is not rewritten"),
+    ("records_erasure", "INSERT", "NEW.confirmed_by_id IS NOT NULL", "an erasure is two acts"),
+    ("records_erasure", "UPDATE", "OLD.confirmed_by_id IS NOT NULL", "what was erased stays erased"),
+    ("records_erasure", "DELETE", "OLD.confirmed_by_id IS NOT NULL", "what was erased stays erased"),
+)
+
+
 def protect_words(apps, editor) -> None:
     """The triggers of `WORDS`."""
     for statement in _checks(editor.connection.vendor, WORDS):
         editor.execute(statement, None)
+
+
+def allow_erasure(apps, editor) -> None:
+    """Let exactly one thing through the append-only tables: emptying what two people erased."""
+    vendor = editor.connection.vendor
+    for table in IMMUTABLE:
+        names = (
+            [f"{table}_append_only"]
+            if vendor == "postgresql"
+            else [f"{table}_no_update", f"{table}_no_delete"]
+        )
+        for name in names:
+            editor.execute(_dropped(vendor, name, table), None)
+    editor.execute(_dropped(vendor, "records_withdrawal_checked_update", "records_withdrawal"), None)
+    for statement in _checks(vendor, (*ERASABLE, *ERASURES)):
+        editor.execute(statement, None)
+    for event in ("INSERT", "UPDATE"):
+        check = ("records_publication", event, _PUBLISHED_WHILE_ERASED, "the record is being erased")
+        for statement in _checks(vendor, [check], suffix="erased"):
+            editor.execute(statement, None)
+
+
+def _dropped(vendor: str, name: str, table: str) -> str:
+    if vendor == "postgresql":
+        return f"DROP TRIGGER {name} ON {table}; DROP FUNCTION {name}()"
+    return f"DROP TRIGGER {name}"
+
+
+def add_check(table: str, name: str, condition: str, state: Operation) -> SeparateDatabaseAndState:
+    """A check on a table whose triggers and composite keys must survive: on SQLite all of it is made again with
+    its rows, from the database's own description.
+    """
+
+    def forward(apps, editor) -> None:
+        if editor.connection.vendor == "postgresql":
+            editor.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} CHECK ({condition})", None)
+            return
+        for statement in _sqlite_with_clause(
+            editor.connection, table, f"CONSTRAINT {name} CHECK ({condition})"
+        ):
+            editor.execute(statement, None)
+
+    operation = RunPython(forward, RunPython.noop)
+    return SeparateDatabaseAndState(database_operations=[operation], state_operations=[state])
+
+
+def _sqlite_with_clause(connection, table: str, clause: str) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name")
+        triggers = cursor.fetchall()
+        cursor.execute("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = %s", [table])
+        (create,) = cursor.fetchone()
+        cursor.execute(
+            "SELECT sql FROM sqlite_master WHERE type = 'index' AND tbl_name = %s AND sql IS NOT NULL",
+            [table],
+        )
+        indexes = [sql for (sql,) in cursor.fetchall()]
+    made = create.replace(f'"{table}"', f'"new__{table}"', 1).rstrip().removesuffix(")") + f", {clause})"
+    return [
+        *[
+            f"DROP TRIGGER {name}" for name, _sql in triggers
+        ],  # a rename is refused while one names what is missing
+        made,
+        f"INSERT INTO new__{table} SELECT * FROM {table}",
+        f"DROP TABLE {table}",
+        f"ALTER TABLE new__{table} RENAME TO {table}",
+        *indexes,
+        *[sql for _name, sql in triggers],
+    ]
 
 
 def add_column(table: str, column: str, state: Operation) -> SeparateDatabaseAndState:
@@ -122,10 +262,10 @@ def _on_sqlite(connection) -> list[str]:
     return statements + _checks("sqlite", CHECKS)
 
 
-def _checks(vendor: str, checks: Iterable[Check]) -> list[str]:
+def _checks(vendor: str, checks: Iterable[Check], suffix: str = "checked") -> list[str]:
     statements = []
     for table, event, condition, message in checks:
-        name = f"{table}_checked_{event.lower()}"
+        name = f"{table}_{suffix}_{event.lower()}"
         if vendor == "postgresql":
             statements += _postgresql_trigger(name, table, event, condition, message)
         else:
@@ -169,7 +309,7 @@ def _postgresql_trigger(name: str, table: str, event: str, condition: str, messa
     function = (
         f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
         f"IF {condition} THEN RAISE EXCEPTION '{table}: {message}' USING ERRCODE = 'integrity_constraint_violation'; "
-        f"END IF; RETURN NEW; END $$"
+        f"END IF; IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $$"
     )
     return [
         function,

@@ -19,6 +19,7 @@ __all__ = [
     "Verdict",
     "WriterBusy",
     "build",
+    "drop_retired",
     "is_current",
     "needs_build",
     "refresh",
@@ -102,6 +103,13 @@ def build(*, progress: Progress | None = None, engine: SearchBackend | None = No
             _apply(engine, generation, engine.deferred(generation))
             engine.activate(generation)
     return generation
+
+
+def drop_retired(engine: SearchBackend | None = None) -> None:
+    """Remove the generations that no reader uses any more. Raises WriterBusy when a build is under way."""
+    engine = engine or configured()
+    with engine.building_lock():
+        engine.drop_retired(older_than=KEEP_RETIRED)
 
 
 def verify(*, progress: Progress | None = None, engine: SearchBackend | None = None) -> Verdict:

@@ -8,7 +8,7 @@ from gongkai.kernel.records import events
 from gongkai.kernel.search import services
 from gongkai.kernel.search.backend import SearchUnavailable, WriterBusy
 
-INDEX, BUILD = "search.index", "search.build"
+INDEX, BUILD, ERASED, DROP = "search.index", "search.build", "search.erased", "search.drop"
 TOGETHER = 200
 """Waiting changes that are written with one commit."""
 
@@ -38,5 +38,19 @@ def build(payload: dict, at: datetime) -> None:
         raise JobFailed(str(problem)) from problem
 
 
+@handler(DROP)
+def drop(payload: dict, at: datetime) -> None:
+    """The files of the indexes before this one: they may hold what had to be erased."""
+    services.drop_retired()
+
+
+@handler(ERASED, lease=timedelta(hours=6))
+def erased(payload: dict, at: datetime) -> None:
+    """An index keeps removed text until its segments are merged, so all is built anew and the old one dropped."""
+    build(payload, at)
+    enqueue(kind=DROP, key="all", payload={}, run_after=at + timedelta(seconds=2 * services.KEEP_RETIRED))
+
+
+subscribe(events.ERASED, ERASED)
 for event in (events.PUBLISHED, events.CHANGED, events.WITHDRAWN):
     subscribe(event, INDEX)

@@ -52,8 +52,12 @@ def _kind(step: dict) -> str:
     return StepKind.REVIEW if step.get("per_item") else StepKind.SIGN
 
 
-def reasons_against_definition(steps: object) -> list[Reason]:
-    """Everything that keeps a list of steps from being a definition; `where` is the step's number, from 1."""
+def reasons_against_definition(steps: object, *, item_by_item: bool = True) -> list[Reason]:
+    """Everything that keeps a list of steps from being a definition; `where` is the step's number, from 1.
+
+    `item_by_item`: what walks the chain may become public, so one step must review it item by item (条例 第十七条);
+    without one nothing could ever leave the chain. A chain of other business says False.
+    """
     if not isinstance(steps, list) or not steps or not all(isinstance(step, dict) for step in steps):
         return [Reason("no_steps", _("流程至少要有一个环节，每个环节是一个对象。"), where="steps")]
     reasons = [
@@ -63,6 +67,9 @@ def reasons_against_definition(steps: object) -> list[Reason]:
     for n, key in enumerate(keys, 1):
         if key in keys[: n - 1]:
             reasons.append(Reason("key_twice", _("环节标识重复。"), where=str(n)))
+    if item_by_item and not any(step.get("per_item") is True for step in steps):
+        text = _("审签流程须有一个逐项进行保密审查的环节（per_item）。")
+        reasons.append(Reason("no_review", text, "政府信息公开条例 第十七条", "steps"))
     return reasons
 
 

@@ -56,7 +56,23 @@ def _act(history: Situation, act: Act) -> Iterator[Reason]:
         yield Reason("outcome", _("请选择同意、不同意或报主管部门确定。"), where="outcome")
     if _drafter_waits(history):
         yield Reason("waits_for_drafter", _("正等待起草人重新提交。"))
+    if history.distinct_persons and _signed_twice(history, act):
+        text = _("您已在本轮签署过另一环节。代理他人时，同一人不能签署两个环节，请由其他人员办理。")
+        yield Reason("signed_another_step", text)
     yield from _opinion_missing(act)
+
+
+def _signed_twice(history: Situation, act: Act) -> bool:
+    """The actor signed another step of the round already, and one of both signatures is for somebody absent."""
+    here = history.item(act.item)
+    return here is not None and any(
+        item.state == ItemState.DONE
+        and item.step not in (here.step, DRAFTER)
+        and not item.step.startswith(ADDED)
+        and item.actors[:1] == (act.actor,)
+        and (act.acting_for is not None or len(item.actors) > 1)
+        for item in history.items
+    )
 
 
 def _resubmit(history: Situation, act: Act) -> Iterator[Reason]:

@@ -143,6 +143,8 @@ class Situation:
     drafter: int | None = None
     nodes: tuple[Node, ...] = ()
     items: tuple[Item, ...] = ()
+    distinct_persons: bool = False
+    """Nobody signs two steps of a round when one of them is signed for somebody absent."""
 
     def active(self) -> Node | None:
         """The step that waits. There is at most one: parallel opinions are seats of one step."""

@@ -5,6 +5,7 @@ the decision, to which the app of the subject reacts in the same transaction.
 from gongkai.kernel.casework.services.defining import define
 from gongkai.kernel.casework.services.delegating import add_divisions, delegate, give_back
 from gongkai.kernel.casework.services.following import mark_opened, reassign, reassign_to_post, remind
+from gongkai.kernel.casework.services.forgetting import forget_words
 from gongkai.kernel.casework.services.overseeing import circulate, mark_read, report, supervise
 from gongkai.kernel.casework.services.signing import (
     abandon,
@@ -26,6 +27,7 @@ __all__ = [
     "define",
     "delegate",
     "give_back",
+    "forget_words",
     "mark_opened",
     "mark_read",
     "open_case",

@@ -16,14 +16,25 @@ from gongkai.kernel.casework.rules import reasons_against_definition
 
 @transaction.atomic
 def define(
-    *, code: str, name: str, steps: list[dict], by: Actor, at: datetime, organ: Organ | None = None
+    *,
+    code: str,
+    name: str,
+    steps: list[dict],
+    by: Actor,
+    at: datetime,
+    organ: Organ | None = None,
+    item_by_item: bool = True,
+    distinct_persons: bool = True,
 ) -> Definition:
     """A new version of a chain (format: rules.definitions), of one organ or (None) the common one.
+
+    `item_by_item`: see reasons_against_definition. `distinct_persons`: nobody signs a second step of a case by
+    substitution.
 
     NotAllowed with every fault of the steps. The ledger entry of a common chain stands with the topmost
     organ.
     """
-    reasons = reasons_against_definition(steps)
+    reasons = reasons_against_definition(steps, item_by_item=item_by_item)
     if not code.strip() or not name.strip():
         reasons.append(Reason("name", _("请填写流程代码和名称。"), where="name"))
     refuse(reasons)
@@ -31,7 +42,13 @@ def define(
     Organ.objects.select_for_update().get(pk=chain.pk)  # two new versions at once must count on
     last = Definition.objects.filter(code=code, organ=organ).aggregate(last=Max("version"))["last"]
     made = Definition.objects.create(
-        code=code, organ=organ, version=(last or 0) + 1, name=name, steps=steps, made_at=at
+        code=code,
+        organ=organ,
+        version=(last or 0) + 1,
+        name=name,
+        steps=steps,
+        distinct_persons=distinct_persons,
+        made_at=at,
     )
     append(
         organ=chain.code,

@@ -46,6 +46,7 @@ def situation_of(case: Case) -> Situation:
         drafter=case.opened_by_id,
         nodes=tuple(map(node_of, steps)),
         items=tuple(item_of(item, keys[item.step_id], case.division_id) for item in items),
+        distinct_persons=case.definition.distinct_persons,
     )
 
 

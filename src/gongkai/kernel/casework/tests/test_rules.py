@@ -375,7 +375,8 @@ def test_an_opinion_and_an_outcome_are_needed():
 
 
 def test_good_definitions_have_no_reasons_against_them():
-    assert reasons_against_definition(SIGN_OFF) == reasons_against_definition(JOINT) == []
+    assert reasons_against_definition(SIGN_OFF) == []
+    assert reasons_against_definition(JOINT, item_by_item=False) == []
     assert [step.kind for step in (*CHAIN, *OPINIONS)] == ["sign", "review", "sign", "parallel", "sign"]
 
 
@@ -397,7 +398,13 @@ def test_good_definitions_have_no_reasons_against_them():
     ],
 )
 def test_faulty_definitions(steps, codes):
-    assert [reason.code for reason in reasons_against_definition(steps)] == codes
+    assert [reason.code for reason in reasons_against_definition(steps, item_by_item=False)] == codes
+
+
+def test_a_chain_without_review_would_be_a_dead_end():
+    """Art. 17: nothing becomes public without a review of each item, so a sign-off chain needs that step."""
+    assert [reason.code for reason in reasons_against_definition(JOINT)] == ["no_review"]
+    assert [reason.code for reason in reasons_against_definition([SIGN_OFF[0], SIGN_OFF[2]])] == ["no_review"]
 
 
 # --- properties ---

@@ -28,6 +28,7 @@ WITH_IT = (
     "current__drafter",
     "publication__review__reviewer",
     "schedule",
+    "erasure",
     "duty",
     "created_by",
 )

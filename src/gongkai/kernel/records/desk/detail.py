@@ -24,7 +24,7 @@ from gongkai.kernel.records.preview import render_preview
 from gongkai.kernel.records.rules.compare import compare, compare_text
 from gongkai.kernel.records.rules.gate import reasons_against_publishing
 from gongkai.kernel.records.rules.vocabulary import Attribute, Stage, WithdrawalKind
-from gongkai.kernel.records.selectors import clocks_of, version_fields, visible
+from gongkai.kernel.records.selectors import clocks_of, open_again_since, version_fields, visible
 from gongkai.kernel.records.services import open_item
 from gongkai.kernel.records.signoff import sign_off
 from gongkai.kernel.records.trail import PARTS, acts, part
@@ -54,6 +54,7 @@ def detail(request, pk: int) -> HttpResponse:
     signing = sign_off(record, dossier.place, request.user, today())
     if signing and signing.unseen:
         open_item(record=record, by=request.user, at=now())
+    withdrawals = _withdrawals(record)
     unchanged, drafting = _is_public_as_it_is(record), record.stage == Stage.DRAFT
     reasons = [] if unchanged else reasons_against_publishing(dossier.snapshot(at=now()))
     context = {
@@ -71,7 +72,8 @@ def detail(request, pk: int) -> HttpResponse:
         "clocks": clocks_of(record, today()),
         "review": record.publication.review if unchanged else dossier.review,
         "together": dossier.interpretations if drafting and record.is_interpreted else [],
-        "withdrawals": _withdrawals(record),
+        "withdrawals": withdrawals,
+        "open_since": open_again_since(record, withdrawals),
         "withdrawal_kinds": WithdrawalKind.choices,
         "may_release": able(request, "record.review", record),
         "opinion_form": OpinionForm(),
@@ -168,6 +170,7 @@ def actions(request, record: Record, reasons: list[Reason], signing) -> list[Act
     if record.attribute == Attribute.WITHHELD and not gone:
         offer("record.draft", "reassess", _("定期评估"))
     offer("record.cancel", "cancel", _("注销"), gone or busy or (_("正在公开，须先撤回。") if public else ""))
+    offer("record.erase", "erase", _("涉密清除"))
     return found
 
 

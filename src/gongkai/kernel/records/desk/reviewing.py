@@ -81,7 +81,7 @@ def _decide(request, record: Record, form: ReviewForm) -> HttpResponse:
             # the page shows the newest version again: the opinion stays, the decision is asked for anew
             form = _fresh_form(record, opinion=data["opinion"], legal_basis=data["legal_basis"])
         return _page(request, record, form, reasons=refusal.reasons, status=422)
-    except signing.BadSignature:
+    except (signing.BadSignature, Version.DoesNotExist):  # expired, or opened on the page of another record
         messages.error(request, _("页面已过期，请重新打开这一件再审查。"))
         return HttpResponseRedirect(reverse("records:review", args=[record.pk]))
     messages.success(request, _("审查结论已记录。"))

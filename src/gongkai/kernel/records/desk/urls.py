@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongkai.kernel.records.desk import acts, arriving, detail, editing, register, reviewing
+from gongkai.kernel.records.desk import acts, arriving, detail, editing, erasing, register, reviewing
 
 app_name = "records"
 urlpatterns = [
@@ -36,5 +36,6 @@ urlpatterns = [
     path("<int:pk>/release-reason/", acts.release_reason, name="release-reason"),
     path("<int:pk>/reassess/", acts.reassess, name="reassess"),
     path("<int:pk>/accept-file/", acts.accept_file, name="accept-file"),
+    path("<int:pk>/erase/", erasing.erase, name="erase"),
     path("<int:pk>/cancel/", acts.cancel, name="cancel"),
 ]

@@ -1,6 +1,7 @@
 """Tables of the register. Immutable: Version, Attachment, Review. A record is public if and only if it has a Publication."""
 
 from gongkai.kernel.records.models.arriving import ImportItem, ImportRun
+from gongkai.kernel.records.models.erasure import Erasure
 from gongkai.kernel.records.models.preference import SavedView
 from gongkai.kernel.records.models.publication import (
     Erratum,
@@ -15,6 +16,7 @@ from gongkai.kernel.records.models.signing import Chain, Review, Round, RoundIte
 __all__ = [
     "Attachment",
     "Chain",
+    "Erasure",
     "Erratum",
     "ImportItem",
     "ImportRun",

@@ -50,6 +50,7 @@ class Record(models.Model):
         related_name="interpretations",
         verbose_name=_("解读的文件"),
     )
+    cancelled_because = models.TextField(_("注销理由"), blank=True, db_default="")
     source_key = models.CharField(_("来源标识"), max_length=200, null=True, blank=True)
     created_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("起草人"))
     created_at = models.DateTimeField(_("起草时间"))

@@ -99,6 +99,7 @@ class Review(models.Model):
         ordering = ["-reviewed_at", "-id"]
         constraints = [
             models.CheckConstraint(condition=~Q(reviewer=F("drafter")), name="review_by_another"),
+            models.CheckConstraint(condition=Q(outcome__in=Outcome.values), name="review_outcome_known"),
             models.CheckConstraint(
                 condition=Q(basis=Basis.EXAMINED, opened_at__isnull=False) | Q(basis=Basis.ALREADY_PUBLIC),
                 name="review_of_an_opened_item",

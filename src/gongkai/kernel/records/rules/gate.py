@@ -229,7 +229,10 @@ def _elements(s: GateSnapshot) -> Iterator[Reason]:
         if not filled[name]:
             text = _("缺少必填要素：%(label)s。") % {"label": label}
             yield Reason(f"{name}_empty", text, f"{REGULATIONS} 第十二条", name)
-    if content.columns and not set(content.columns) & s.public_columns:
+    if s.foreign_columns:
+        text = _("所选栏目中有本机关不能使用的：其他机关的网站、专用栏目，或者只是栏目分组。")
+        yield Reason("column_foreign", text, "", "columns")
+    elif content.columns and not set(content.columns) & s.public_columns:
         yield Reason("column_closed", _("所选栏目已停用或不存在，请重新选择。"), "", "columns")
 
 

@@ -81,7 +81,8 @@ class GateSnapshot:
     interpretation: InterpretationFact = InterpretationFact()
     registration_since: date | None = None  # the organ numbers its normative documents from this day
     issued_by_own_organ: bool = True
-    public_columns: frozenset[int] = frozenset()  # columns that exist and are open
+    public_columns: frozenset[int] = frozenset()  # open columns of sites where the organ may publish
+    foreign_columns: frozenset[int] = frozenset()  # open columns that are not the organ's to use
     relation_faults: frozenset[str] = frozenset()  # missing, itself, foreign: see selectors
     interpreted_policy_public: bool | None = (
         None  # for a material: is its policy public; None: not a material

@@ -1,7 +1,8 @@
 """Acts on records, one function per legal act. This package is the whole of what others may call to change a record."""
 
 from gongkai.kernel.records.services.arriving import review_imported, take_over
-from gongkai.kernel.records.services.drafting import cancel, draft, file_under, save
+from gongkai.kernel.records.services.drafting import cancel, draft, file_under, save, start_due_clock
+from gongkai.kernel.records.services.erasing import confirm_erasure, drop_erasure, order_erasure
 from gongkai.kernel.records.services.reassessing import reassess
 from gongkai.kernel.records.services.release import (
     publish,
@@ -27,8 +28,11 @@ __all__ = [
     "add_signer",
     "open_item",
     "cancel",
+    "confirm_erasure",
     "draft",
+    "drop_erasure",
     "file_under",
+    "order_erasure",
     "publish",
     "publish_scheduled",
     "reassess",
@@ -41,6 +45,7 @@ __all__ = [
     "schedule",
     "send_back",
     "sign",
+    "start_due_clock",
     "submit",
     "take_back",
     "take_over",

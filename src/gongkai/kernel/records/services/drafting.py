@@ -1,14 +1,15 @@
 """Drafting: a record begins, every save is a version, a stale save overwrites nothing."""
 
 from dataclasses import asdict, replace
-from datetime import datetime
+from datetime import date, datetime, time
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from gongkai.foundation.common.actors import SYSTEM
 from gongkai.foundation.common.reasons import Reason, refuse
-from gongkai.foundation.common.times import shanghai_date
+from gongkai.foundation.common.times import SHANGHAI, shanghai_date
+from gongkai.foundation.jobs.services import enqueue
 from gongkai.foundation.ledger.services import append
 from gongkai.foundation.orgs.models import Division, Organ, Person
 from gongkai.kernel.casework.services import abandon
@@ -24,6 +25,8 @@ from gongkai.kernel.records.rules.vocabulary import STATE_SECRET, RelationKind, 
 from gongkai.kernel.records.services.recording import tell
 from gongkai.kernel.records.signoff import open_case_of
 from gongkai.kernel.records.texts import files_of, internal_texts_of, places_with_marks, texts_of
+
+START_CLOCK = "records.start_clock"
 
 
 def draft(
@@ -48,7 +51,7 @@ def draft(
             created_at=at,
             touched_at=at,
         )
-        version = _add_version(record, content, by=by, at=at)
+        version = add_version(record, content, by=by, at=at)
         tell(record, "record.draft", by=by, at=at, version=version.number, digest=version.digest)
     return record
 
@@ -65,7 +68,7 @@ def save(*, record: Record, content: Content, base: int, by: Person, at: datetim
         refuse(_reasons_against_saving(record, base) + _reasons_against_stub(record, content))
         if record.current.digest == content.digest():
             return record.current
-        version = _add_version(record, content, by=by, at=at)
+        version = add_version(record, content, by=by, at=at)
         tell(record, "record.save", by=by, at=at, version=version.number, digest=version.digest)
     return version
 
@@ -87,9 +90,10 @@ def cancel(*, record: Record, reason: str, by: Person, at: datetime) -> Record:
         refuse(_reasons_against_cancelling(record, reason))
         record.stage = Stage.CANCELLED
         record.touched_at = at
-        record.save(update_fields=["stage", "touched_at"])
-        _end_waiting(record, reason, at=at)
-        tell(record, "record.cancel", by=by, at=at, reason=reason)
+        record.cancelled_because = reason.strip()  # not in the ledger, from which nothing can be erased
+        record.save(update_fields=["stage", "touched_at", "cancelled_because"])
+        end_waiting(record, reason, at=at)
+        tell(record, "record.cancel", by=by, at=at)
     return record
 
 
@@ -121,7 +125,7 @@ def _keepable(content: Content, *, organ: Organ, by: Person, at: datetime) -> Co
     return content
 
 
-def _add_version(record: Record, content: Content, *, by: Person, at: datetime) -> Version:
+def add_version(record: Record, content: Content, *, by: Person, at: datetime) -> Version:
     number = record.current.number + 1 if record.current else 1
     plain = asdict(content)
     attachments = plain.pop("attachments")
@@ -155,24 +159,65 @@ def _add_version(record: Record, content: Content, *, by: Person, at: datetime) 
     )
     record.touched_at = at
     record.save(update_fields=["current", "title", "attribute", "stage", "interprets", "touched_at"])
-    _run_proactive_clock(record, content, at=at)
+    _run_proactive_clock(record, content, at=at, new=number == 1)
     return version
 
 
-def _run_proactive_clock(record: Record, content: Content, *, at: datetime) -> None:
-    """The 20 working days from making or changing (Art. 26) run while a proactive item of the organ is not public."""
+def start_due_clock(*, record_id: int, at: datetime) -> None:
+    """What the clock does when the day has come on which a document was said to be made."""
+    with transaction.atomic():
+        record = lock(Record(pk=record_id))
+        if record.stage != Stage.CANCELLED:
+            _run_proactive_clock(record, record.current.content(), at=at)
+
+
+def _run_proactive_clock(record: Record, content: Content, *, at: datetime, new: bool = False) -> None:
+    """The 20 working days from making or changing (Art. 26) run while a proactive item of the organ is not public.
+
+    A day of making that is still to come starts the clock when it comes, by a job. Of a `new` record nothing is read.
+    """
     subject = {"subject_type": "record", "subject_id": str(record.pk), "limit_code": "proactive"}
-    own = not content.issuer or content.issuer == record.organ.name
-    due = own and content.is_proactive and content.made_on and content.made_on <= shanghai_date(at)
-    running = open_clock(**subject) if record.current.number > 1 else None
-    if running and (not due or running.start_on != content.made_on):
+    start = _formed_on(record, content, new)
+    later = start is not None and start > shanghai_date(at)
+    running = None if new else open_clock(**subject)
+    if running and (later or running.start_on != start):
         stop(**subject, by=SYSTEM, at=at)
         running = None
-    if due and not running and not Publication.objects.filter(record=record).exists():
-        start_clock(**subject, start=content.made_on, organ=record.organ, by=SYSTEM, at=at)
+    if later:
+        when = datetime.combine(start, time(0, 5), SHANGHAI)
+        enqueue(kind=START_CLOCK, key=f"{record.pk}@{start}", payload={"record": record.pk}, run_after=when)
+    elif start and not running:
+        start_clock(**subject, start=start, organ=record.organ, by=SYSTEM, at=at)
 
 
-def _end_waiting(record: Record, reason: str, *, at: datetime) -> None:
+def _formed_on(record: Record, content: Content, new: bool) -> date | None:
+    """The day from which Art. 26 counts for this version; None when nothing is due.
+
+    A public record that was changed is due anew from its first change. For giving back what was withdrawn the law
+    sets no limit of days: it stays an open duty (selectors.open_again_since) unless it is made anew since.
+    """
+    own = not content.issuer or content.issuer == record.organ.name
+    if not own or not content.is_proactive:
+        return None
+    if new:
+        return content.made_on
+    public = Publication.objects.filter(record=record).select_related("version").first()
+    if public is not None:
+        return _changed_on(record, content, public.version)
+    withdrawn = record.withdrawals.order_by("-withdrawn_at").first()
+    if withdrawn and (content.made_on is None or content.made_on < shanghai_date(withdrawn.withdrawn_at)):
+        return None
+    return content.made_on
+
+
+def _changed_on(record: Record, content: Content, public: Version) -> date | None:
+    if content.digest() == public.digest:
+        return None
+    first = record.versions.filter(number__gt=public.number).order_by("number").first()
+    return shanghai_date(first.saved_at) if first else None
+
+
+def end_waiting(record: Record, reason: str, *, at: datetime) -> None:
     """What is given up is not planned or due any more, and its sign-off no longer waits for the drafter."""
     Schedule.objects.filter(record=record).delete()
     stop(subject_type="record", subject_id=str(record.pk), limit_code="proactive", by=SYSTEM, at=at)
@@ -216,5 +261,4 @@ def _reasons_against_cancelling(record: Record, reason: str) -> list[Reason]:
         reasons.append(Reason("cancelled", _("该信息已经注销。")))
     if not reason.strip():
         reasons.append(Reason("reason_missing", _("请填写注销的理由。"), "", "reason"))
-    # the reason stands in the ledger, from which nothing can be erased
     return reasons + reasons_against_saying(_("理由"), reason)

@@ -27,6 +27,7 @@ from gongkai.kernel.catalogue.models import DutyEntry
 from gongkai.kernel.records.models import ImportRun, Record
 from gongkai.kernel.records.rules.content import RelationFact
 from gongkai.kernel.records.rules.gate import reasons_against_publishing
+from gongkai.kernel.records.rules.keeping import erased_key
 from gongkai.kernel.records.rules.personal_data import find_personal_data
 from gongkai.kernel.records.selectors import gate_snapshot
 from gongkai.kernel.records.services.arriving import OPINION, SIGNED_LATER, await_review
@@ -203,13 +204,19 @@ def _known(organ: Organ, items: list[_Item]) -> _Known:
     keys = {row.key for row in rows} | {target.key for row in rows for target in row.relations}
     numbers = {row.index_number for row in rows} | {t.index_number for row in rows for t in row.relations}
     known = _Known()
-    own = Record.objects.filter(organ=organ, source_key__in=keys).order_by()
-    known.keys = dict(own.values_list("source_key", "pk")) | _exported(organ, keys)
+    known.keys = _keyed(organ, keys) | _exported(organ, keys)
     if numbers - {""}:
         seen = Q(organ=organ) | Q(publication__isnull=False)
         found = Record.objects.filter(seen, index_number__in=numbers).order_by()
         known.numbers = dict(found.values_list("index_number", "pk"))
     return known
+
+
+def _keyed(organ: Organ, keys: set[str]) -> dict[str, int]:
+    """Keys of the organ's records -> their ids, also of what was erased: it does not come in again."""
+    erased = {erased_key(key): key for key in keys if key}
+    own = Record.objects.filter(organ=organ, source_key__in=[*keys, *erased]).order_by()
+    return {erased.get(key, key): pk for key, pk in own.values_list("source_key", "pk")}
 
 
 def _exported(organ: Organ, keys: set[str]) -> dict[str, int]:

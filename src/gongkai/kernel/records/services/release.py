@@ -174,7 +174,8 @@ def withdraw(
         Schedule.objects.filter(record=record).delete()
         # an interpretation is due while its policy stands, and anew when that is published again
         subject = {"subject_type": "record", "subject_id": str(record.pk)}
-        stop(**subject, limit_code="interpretation", by=SYSTEM, at=at)
+        for code in ("interpretation", "proactive"):  # the latter ran for a change of what was public
+            stop(**subject, limit_code=code, by=SYSTEM, at=at)
         # the ledger can never be erased, so it has no words of the reason
         tell(record, "record.withdraw", by=by, at=at, kind=kind, address=withdrawal.address)
         announce(event=events.WITHDRAWN, key=str(record.pk), payload={"record": record.pk})
@@ -246,11 +247,13 @@ def _announce_neighbours(record: Record) -> None:
 
 
 def _run_clocks(record: Record, *, first: bool, at: datetime) -> None:
-    """Publication ends the 20 working days of disclosure and begins the 3 of interpretation (first time only)."""
-    if not first:
-        return
+    """Publication ends the 20 working days of disclosure, for what is new and for what was changed, and begins the
+    3 of interpretation (first time only).
+    """
     subject = {"subject_type": "record", "subject_id": str(record.pk)}
     stop(**subject, limit_code="proactive", by=SYSTEM, at=at)
+    if not first:
+        return
     for fact in record.current.relation_facts():
         if fact.kind == RelationKind.INTERPRETS:
             policy = str(fact.record)

@@ -155,6 +155,9 @@ def review_already_public(
         reasons += _reasons_against_reviewer(record, by, at)
         if record.current_id != version.pk:
             reasons.append(_stale())
+        if record.index_number and open_case_of(record) is not None:
+            text = _("该信息已进入审签，正等待起草人修改。请在审签中办完，或先注销。")
+            reasons.append(Reason("in_sign_off", text))
         refuse([*reasons, *evidence_reasons(evidence, shanghai_date(at)), *_reasons_against(record, record)])
         passed = outcome == Outcome.PASSED
         if passed:
@@ -263,6 +266,9 @@ def _case_for(lead: Record, *, by: Person, at: datetime) -> Case:
     definition = definition_for(lead.organ, lead.current.kind)
     if definition is None:
         refuse([Reason("no_chain", _("本机关还没有设定审签流程，请联系系统管理员。"))])
+    if not any(step.get("per_item") for step in definition.steps):
+        text = _("本机关的审签流程没有逐项保密审查的环节，审签后也不能公开，请联系系统管理员。")
+        refuse([Reason("no_review_step", text, "政府信息公开条例 第十七条")])
     return casework.open_case(
         definition=definition,
         subject_type="record",

@@ -1,0 +1,111 @@
+"""The 20 working days of Art. 26: from making, from changing, from a day to come; and what a withdrawal leaves."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from gongkai.foundation.jobs.models import Job
+from gongkai.kernel.clocks.models import Clock
+from gongkai.kernel.records import services
+from gongkai.kernel.records.selectors import open_again_since
+from gongkai.kernel.records.tasks import start_clock
+from gongkai.kernel.records.tests.factories import (
+    NOW,
+    bureau,
+    content,
+    drafted,
+    fresh,
+    pass_review,
+    published,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+MONTH = NOW + timedelta(days=31)  # 2026-12-21
+MONTH_DAY = date(2026, 12, 21)
+
+
+@pytest.fixture
+def office():
+    return bureau()
+
+
+def clocks(record) -> list[tuple[date, str]]:
+    """Start and state of the record's disclosure clocks, in their order."""
+    found = Clock.objects.filter(subject_id=str(record.pk), limit_code="proactive").order_by("id")
+    return [(clock.start_on, clock.state) for clock in found]
+
+
+def saved(office, record, at, **changes):
+    base = fresh(record).current.number
+    services.save(record=record, content=content(office, **changes), base=base, by=office.officer, at=at)
+    return fresh(record)
+
+
+def released(office, record, at):
+    services.submit(record=fresh(record), by=office.officer, at=at)
+    services.sign(record=fresh(record), by=office.head, at=at)
+    pass_review(office, record, at)
+    services.sign(record=fresh(record), by=office.leader, at=at + timedelta(minutes=2))
+    services.publish(record=fresh(record), by=office.office, at=at + timedelta(minutes=3))
+
+
+MADE = (date(2026, 11, 10), "stopped")
+
+
+def test_a_change_of_a_public_record_is_due_anew_and_ends_with_its_publication(office):
+    record = published(office)
+    assert clocks(record) == [MADE]
+    saved(office, record, MONTH, abstract="改过的概述。")
+    assert clocks(record) == [MADE, (MONTH_DAY, "running")]
+    saved(office, record, MONTH + timedelta(days=3), abstract="再改的概述。")
+    assert clocks(record) == [MADE, (MONTH_DAY, "running")], "the first change counts, not the latest draft"
+    released(office, record, MONTH + timedelta(days=4))
+    assert clocks(record) == [MADE, (MONTH_DAY, "stopped")]
+
+
+def test_a_change_that_is_taken_back_is_not_due(office):
+    record = published(office)
+    saved(office, record, MONTH, abstract="改过的概述。")
+    saved(office, record, MONTH + timedelta(days=1))
+    assert clocks(record) == [MADE, (MONTH_DAY, "stopped")]
+
+
+def test_after_a_withdrawal_nothing_is_overdue_since_years_but_open_since_that_day(office):
+    record = published(office, made_on=date(2020, 3, 2))
+    saved(office, record, MONTH, made_on=date(2020, 3, 2), abstract="改过的概述。")
+    services.withdraw(record=record, reason="附表有误。", by=office.office, at=MONTH)
+    saved(office, record, MONTH + timedelta(days=2), made_on=date(2020, 3, 2), abstract="核实后的概述。")
+    assert [state for _start, state in clocks(record)] == ["stopped", "stopped"]
+    assert open_again_since(fresh(record)) == MONTH_DAY
+    released(office, record, MONTH + timedelta(days=3))
+    assert open_again_since(fresh(record)) is None
+
+
+def test_what_is_made_anew_after_a_withdrawal_is_due(office):
+    record = published(office)
+    services.withdraw(record=record, reason="附表有误。", by=office.office, at=MONTH)
+    made = MONTH_DAY + timedelta(days=1)
+    saved(office, record, MONTH + timedelta(days=1), made_on=made, document_number="云自然资规〔2026〕9号")
+    assert clocks(record) == [MADE, (made, "running")]
+
+
+def test_a_day_of_making_to_come_starts_the_clock_when_it_comes(office):
+    record = drafted(office, made_on=date(2026, 11, 25))
+    assert clocks(record) == []
+    (job,) = Job.objects.filter(kind="records.start_clock")
+    assert job.run_after.astimezone(NOW.tzinfo).date() == date(2026, 11, 25)
+    start_clock(job.payload, NOW)
+    assert clocks(record) == [], "not before its day"
+    for _twice in range(2):
+        start_clock(job.payload, job.run_after)
+    assert clocks(record) == [(date(2026, 11, 25), "running")]
+
+
+def test_a_day_that_was_moved_or_given_up_starts_nothing(office):
+    moved = drafted(office, made_on=date(2026, 11, 25))
+    saved(office, moved, NOW, made_on=date(2026, 11, 30))
+    given_up = drafted(office, made_on=date(2026, 11, 25))
+    services.cancel(record=given_up, reason="事项已取消。", by=office.officer, at=NOW)
+    for record in (moved, given_up):
+        start_clock({"record": record.pk}, NOW + timedelta(days=5))
+        assert clocks(record) == []
