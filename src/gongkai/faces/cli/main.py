@@ -25,6 +25,7 @@ def _root() -> typer.Typer:
         ledger,
         operate,
         records,
+        requests,
         search,
         setup,
         site,
@@ -37,6 +38,7 @@ def _root() -> typer.Typer:
     )
     operate.mount(root)
     records.mount(root)
+    requests.mount()
     root.command("search")(search.search)
     root.command("deadline")(deadline.deadline)
     root.command("fee")(fee.fee)

@@ -128,6 +128,7 @@ class Extension(models.Model):
     approved = models.BooleanField(_("同意"), null=True, blank=True)
     opinion = models.TextField(_("意见"), blank=True)
     told_on = models.DateField(_("告知申请人之日"), null=True, blank=True)
+    imported = models.BooleanField(_("来自原有台账"), default=False)  # who decided is not known
     letter = models.ForeignKey(Letter, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
@@ -142,7 +143,8 @@ class Extension(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(approved=None, decided_by=None, decided_at=None)
-                | (Q(decided_at__isnull=False, decided_by__isnull=False) & ~Q(approved=None)),
+                | (Q(decided_at__isnull=False, decided_by__isnull=False) & ~Q(approved=None))
+                | Q(imported=True, approved=True, decided_by=None, decided_at=None, told_on__isnull=False),
                 name="extension_decision_whole",
             ),
             models.CheckConstraint(

@@ -75,9 +75,27 @@ class Application:
         }
 
 
-def reasons_against_application(asked: Application, *, on: date, today: date) -> list[Reason]:
-    """Everything that is missing or wrong, each with the field. `on`: the day it arrived."""
-    return [*_times(on, today), *_about(asked), *_applicant(asked.applicant, today)]
+def reasons_against_application(
+    asked: Application, *, on: date, today: date, finished: bool = False
+) -> list[Reason]:
+    """Everything that is missing or wrong, each with the field. `on`: the day it arrived.
+
+    `finished`: it was answered long ago; of an old register nobody can ask again what it does not hold, but
+    what it holds has to be right. (The regulation of 2007 asked for no proof of identity.)
+    """
+    who = asked.applicant
+    reasons = [*_times(on, today), *_about(asked), *_applicant(who, today)]
+    return [reason for reason in reasons if not (finished and _only_missing(reason, who))]
+
+
+def _only_missing(reason: Reason, who: ApplicantFacts) -> bool:
+    absent = {
+        "identity_kind": not who.identity.strip(),
+        "number_missing": True,
+        "contact": True,
+        "name": bool(who.organisation.strip()),
+    }
+    return absent.get(reason.code, False)
 
 
 def _times(on: date, today: date) -> Iterator[Reason]:

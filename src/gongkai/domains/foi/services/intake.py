@@ -1,5 +1,6 @@
 """Intake: a request comes in by any channel, is received by the rule of that channel, gets number and clock."""
 
+import re
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -20,7 +21,7 @@ from gongkai.foundation.common.actors import Actor
 from gongkai.foundation.common.reasons import refuse
 from gongkai.foundation.common.times import shanghai_date
 from gongkai.foundation.files.models import StoredFile
-from gongkai.foundation.numbering.services import next_serial
+from gongkai.foundation.numbering.services import next_serial, raise_to
 from gongkai.foundation.orgs.models import Organ, Person
 from gongkai.kernel.clocks.services import start_clock
 
@@ -53,14 +54,18 @@ def submit(
     receipt: Facts | None = None,
     files: Sequence[tuple[StoredFile, str]] = (),
     source_key: str | None = None,
+    number: str = "",
+    finished: bool = False,
 ) -> Submitted:
     """Take in a request (第二十九条). Received at once where the channel says so, else it waits for confirmation.
 
     `receipt`: what is known of the arrival, by the channel's rule.
-    `submitted_at`: when it arrived, if it is entered later; default `at`. NotAllowed with every reason.
+    `submitted_at`: when it arrived, if it is entered later; default `at`. `number`: one given elsewhere is
+    kept. `finished`: taken over from an old register, see the rule. NotAllowed with every reason.
     """
     arrived = submitted_at or at
-    refuse(reasons_against_application(application, on=shanghai_date(arrived), today=shanghai_date(at)))
+    on, today = shanghai_date(arrived), shanghai_date(at)
+    refuse(reasons_against_application(application, on=on, today=today, finished=finished))
     request = Request(
         organ=organ,
         stage=Stage.UNCONFIRMED,
@@ -71,7 +76,7 @@ def submit(
         source_key=source_key,
         **application.about(),
     )
-    request.number = _number(organ, shanghai_date(arrived).year)
+    request.number = _kept(organ, number) if number else _number(organ, on.year)
     request.save(force_insert=True)
     code = new_random_code()
     Applicant(request=request, code=code, **application.applicant.columns()).save(force_insert=True)
@@ -180,6 +185,14 @@ def add_materials(
         Material(request=request, file=file, label=label[:120], came_with=came_with, added_at=at)
         for file, label in files
     )
+
+
+def _kept(organ: Organ, number: str) -> str:
+    """A number given elsewhere stays; one of the own series is not given again."""
+    found = re.fullmatch(rf"{re.escape(organ.code)}-(\d{{4}})-(\d{{5}})", number, re.ASCII)
+    if found and int(found[2]):
+        raise_to(series=f"request:{organ.code}", year=int(found[1]), serial=int(found[2]))
+    return number
 
 
 def _number(organ: Organ, year: int) -> str:

@@ -20,6 +20,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from gongkai.foundation.common.reasons import NotAllowed, Reason
 from gongkai.kernel.records.tabular import encodings, sheets
 from gongkai.kernel.records.tabular.encodings import LONGEST_LINE
+from gongkai.kernel.records.tabular.layouts import RECORDS, Layout
 from gongkai.kernel.records.tabular.values import text_of_cell
 
 JSONL, CSV, XLSX = "jsonl", "csv", "xlsx"
@@ -62,10 +63,10 @@ class Source:
 
 
 @contextmanager
-def open_rows(path: Path, *, table: bool = True) -> Iterator[Source]:
+def open_rows(path: Path, *, layout: Layout = RECORDS, table: bool = True) -> Iterator[Source]:
     """Open a .jsonl(.gz), .csv(.gz) or .xlsx file; what it is, its content decides.
 
-    `table` False: a JSON line may hold any fields. NotAllowed when the file as a whole cannot be read; single
+    `layout`: which columns there are. `table` False: a JSON line may hold any fields. NotAllowed when the file as a whole cannot be read; single
     bad rows come as rows with a problem. OSError when there is no such file.
     """
     with open(path, "rb") as raw:
@@ -78,13 +79,13 @@ def open_rows(path: Path, *, table: bool = True) -> Iterator[Source]:
         size = path.stat().st_size
         if start.startswith(_ZIP):
             heading: list[str] = []
-            yield Source(XLSX, _from_xlsx(raw, heading), size, heading, raw)
+            yield Source(XLSX, _from_xlsx(raw, heading, layout), size, heading, raw)
             return
         stream = gzip.GzipFile(fileobj=raw) if start.startswith(_GZIP) else raw
-        yield _text_source(stream, raw, size, table)
+        yield _text_source(stream, raw, size, layout if table else None, layout)
 
 
-def _text_source(stream: BinaryIO, raw: BinaryIO, size: int, table: bool) -> Source:
+def _text_source(stream: BinaryIO, raw: BinaryIO, size: int, named: Layout | None, layout: Layout) -> Source:
     try:
         encoding, skip = encodings.encoding_of(stream)
         stream.seek(skip)
@@ -102,24 +103,24 @@ def _text_source(stream: BinaryIO, raw: BinaryIO, size: int, table: bool) -> Sou
     stream.seek(skip)
     lines = encodings.lines(stream, encoding)
     if head.lstrip().startswith("{"):
-        return Source(JSONL, _from_jsonl(lines, table), size, [], raw)
+        return Source(JSONL, _from_jsonl(lines, named), size, [], raw)
     heading: list[str] = []
-    return Source(CSV, _from_csv(lines, head, heading), size, heading, raw)
+    return Source(CSV, _from_csv(lines, head, heading, layout), size, heading, raw)
 
 
 def _refusal(code: str, text: str) -> NotAllowed:
     return NotAllowed([Reason(code, text, "", "file")])
 
 
-def _from_jsonl(lines: Iterator[tuple[int, str, str]], table: bool) -> Iterator[RawRow]:
+def _from_jsonl(lines: Iterator[tuple[int, str, str]], named: Layout | None) -> Iterator[RawRow]:
     for number, text, fault in lines:
         if fault:
             yield RawRow(number, problem=Reason("encoding", fault, "", ""), original=text)
         elif text.strip():
-            yield _json_row(number, text, table)
+            yield _json_row(number, text, named)
 
 
-def _json_row(number: int, text: str, table: bool) -> RawRow:
+def _json_row(number: int, text: str, named: Layout | None) -> RawRow:
     try:
         cells = json.loads(text)
     except (ValueError, RecursionError) as error:  # ValueError: also a number of too many digits
@@ -133,10 +134,12 @@ def _json_row(number: int, text: str, table: bool) -> RawRow:
         return RawRow(
             number, problem=Reason("bad_json", _("每行应是一个 JSON 对象。"), "", ""), original=text
         )
-    return RawRow(number, sheets.named(cells) if table else cells)
+    return RawRow(number, sheets.named(cells, named) if named else cells)
 
 
-def _from_csv(lines: Iterator[tuple[int, str, str]], head: str, heading: list[str]) -> Iterator[RawRow]:
+def _from_csv(
+    lines: Iterator[tuple[int, str, str]], head: str, heading: list[str], layout: Layout
+) -> Iterator[RawRow]:
     faults: dict[int, str] = {}
     reached = [0]
 
@@ -165,14 +168,15 @@ def _from_csv(lines: Iterator[tuple[int, str, str]], head: str, heading: list[st
         if not any(cell.strip() for cell in cells):
             continue
         if not heading:
-            heading += sheets.heading_of(cells)
+            heading += sheets.heading_of(cells, layout)
         elif fault:
             yield RawRow(line, problem=Reason("encoding", fault, "", ""), original=cells)
         else:
-            yield _table_row(line, heading, [sheets.unguarded(cell) for cell in cells], exact=True)
+            cells = [sheets.unguarded(cell) for cell in cells]
+            yield _table_row(line, heading, cells, layout, exact=True)
 
 
-def _table_row(line: int, heading: list[str], cells: list, *, exact: bool) -> RawRow:
+def _table_row(line: int, heading: list[str], cells: list, layout: Layout, *, exact: bool) -> RawRow:
     """`exact`: every row must have as many cells as the heading; a shifted row would land in wrong fields."""
     extra = any(cell not in (None, "") for cell in cells[len(heading) :])
     if extra or (exact and len(cells) != len(heading)):
@@ -183,10 +187,10 @@ def _table_row(line: int, heading: list[str], cells: list, *, exact: bool) -> Ra
         return RawRow(
             line, problem=Reason("cell_count", text, "", ""), original=[text_of_cell(cell) for cell in cells]
         )
-    return RawRow(line, sheets.cells_of(heading, cells))
+    return RawRow(line, sheets.cells_of(heading, cells, layout))
 
 
-def _from_xlsx(raw: BinaryIO, heading: list[str]) -> Iterator[RawRow]:
+def _from_xlsx(raw: BinaryIO, heading: list[str], layout: Layout) -> Iterator[RawRow]:
     """Rows of the first worksheet. A break in the middle of the file ends with a problem."""
     book = _open_book(raw)
     try:
@@ -195,9 +199,9 @@ def _from_xlsx(raw: BinaryIO, heading: list[str]) -> Iterator[RawRow]:
             if not any(cell not in (None, "") for cell in cells):
                 continue
             if not heading:
-                heading += sheets.heading_of([text_of_cell(cell) for cell in cells])
+                heading += sheets.heading_of([text_of_cell(cell) for cell in cells], layout)
             else:
-                yield _table_row(number, heading, list(cells), exact=False)
+                yield _table_row(number, heading, list(cells), layout, exact=False)
         if not heading:
             raise _refusal("file_empty", _("工作表是空的。"))
     except _BROKEN as error:

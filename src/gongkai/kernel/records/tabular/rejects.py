@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import BinaryIO, Protocol, Self
 
 from gongkai.foundation.common.reasons import Reason
+from gongkai.kernel.records.tabular.layouts import RECORDS, Layout
 from gongkai.kernel.records.tabular.reading import CSV, JSONL, RawRow, Source
 from gongkai.kernel.records.tabular.writing import WRITERS, Writer
 
@@ -26,8 +27,8 @@ class Rejects:
     not be read as a row is written as it came.
     """
 
-    def __init__(self, path: Path, source: Source):
-        self._path, self._source = path, source
+    def __init__(self, path: Path, source: Source, layout: Layout = RECORDS):
+        self._path, self._source, self._layout = path, source, layout
         self._stream: BinaryIO | None = None
         self._writer: Writer | None = None
 
@@ -57,7 +58,7 @@ class Rejects:
     def _opened(self) -> tuple[BinaryIO, Writer]:
         if self._writer is None or self._stream is None:
             self._stream = open(self._path, "xb")  # noqa: SIM115  closed by __exit__
-            self._writer = WRITERS[self._source.format](self._stream, self._columns())
+            self._writer = WRITERS[self._source.format](self._stream, self._columns(), self._layout)
         return self._stream, self._writer
 
     def _columns(self) -> list[str]:

@@ -1,19 +1,19 @@
-"""Tables of cells: headings to fields, columns that belong together, cells that would be run."""
+"""Tables of cells: headings to fields, cells that would be run."""
 
 from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
 from gongkai.foundation.common.reasons import NotAllowed, Reason
-from gongkai.kernel.records.tabular.fields import BODY_PARTS, EVIDENCE_PARTS, fold, headings
-from gongkai.kernel.records.tabular.values import text_of_cell
+from gongkai.kernel.records.tabular.fields import fold
+from gongkai.kernel.records.tabular.layouts import RECORDS, Layout
 
 _RUNS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def heading_of(cells: Iterable[str]) -> list[str]:
-    """The column of each heading. NotAllowed: one is unknown or stands twice, or no title is among them."""
-    known = headings()
+def heading_of(cells: Iterable[str], layout: Layout = RECORDS) -> list[str]:
+    """The column of each heading. NotAllowed: one is unknown or stands twice, or the needed one is missing."""
+    known = layout.headings()
     given = [str(cell or "") for cell in cells]
     while given and not given[-1].strip():
         given.pop()
@@ -28,28 +28,23 @@ def heading_of(cells: Iterable[str]) -> list[str]:
             text = _("表头“%s”出现了两次。") % heading.strip()[:60]
             reasons.append(Reason("heading_twice", text, "", name))
         found.append(name)
-    if "title" not in found:
-        reasons.append(Reason("no_title_heading", _("第一行应是表头，其中须有“标题”。"), "", "title"))
+    if layout.needed not in found:
+        text = _("第一行应是表头，其中须有“%s”。") % layout.heading(layout.needed)
+        reasons.append(Reason(f"no_{layout.needed}_heading", text, "", layout.needed))
     if reasons:
         raise NotAllowed(reasons)
     return found
 
 
-def cells_of(heading: Sequence[str], cells: Sequence[object]) -> dict[str, object]:
-    """Cells by field; parts of a long body and of the evidence are put together. Blank cells are left out."""
+def cells_of(heading: Sequence[str], cells: Sequence[object], layout: Layout = RECORDS) -> dict[str, object]:
+    """Cells by field. Blank cells are left out."""
     given = {name: cell for name, cell in zip(heading, cells, strict=False) if cell not in (None, "")}
-    evidence = {part: given.pop(f"evidence_{part}") for part in EVIDENCE_PARTS if f"evidence_{part}" in given}
-    if evidence:
-        given["evidence"] = {part: text_of_cell(cell) for part, cell in evidence.items()}
-    more = [given.pop(f"body_{number}", "") for number in range(2, BODY_PARTS + 1)]
-    if any(more):
-        given["body"] = "".join(text_of_cell(part) for part in (given.get("body", ""), *more))
-    return given
+    return layout.joined(given)
 
 
-def named(cells: dict[str, object]) -> dict[str, object]:
+def named(cells: dict[str, object], layout: Layout = RECORDS) -> dict[str, object]:
     """A JSON row by field, its names in either language; unknown names stay, to be reported with the row."""
-    known = headings()
+    known = layout.headings()
     return {known.get(fold(name), name): cell for name, cell in cells.items()}
 
 

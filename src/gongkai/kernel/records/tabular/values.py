@@ -80,22 +80,34 @@ def read_row(
     cells: Mapping[str, object], lookups: Lookups, *, strict: bool = False
 ) -> tuple[Row | None, list[Reason]]:
     """The row, or None with every reason why not. `strict`: JSON types and codes only, as in the API."""
+    values, reasons = read_values(cells, BY_NAME, lookups, strict=strict)
+    if not reasons and not values.get("title") and values.get("ground") != "N14-1":
+        reasons.append(Reason("title_empty", _("没有标题。"), "政府信息公开条例 第十二条", "title"))
+    return (None, reasons) if reasons else (_row(values), [])
+
+
+def read_values(
+    cells: Mapping[str, object],
+    by_name: Mapping[str, Field],
+    lookups: Lookups | None = None,
+    *,
+    strict: bool = False,
+) -> tuple[dict[str, object], list[Reason]]:
+    """The values that could be read, by field, and every reason why others could not."""
     values: dict[str, object] = {}
     reasons = []
     for name, cell in cells.items():
-        known = BY_NAME.get(name)
+        known = by_name.get(name)
         if known is None or (strict and not known.draft):
             reasons.append(Reason("unknown_field", _("没有名为“%s”的字段。") % name[:60], "", name[:60]))
             continue
         if known.type == table.IGNORED:
             continue
         try:
-            values[name] = _READERS[known.type](known, cell, lookups, strict)
+            values[name] = _READERS[known.type](known, cell, lookups or Lookups(), strict)
         except Faulty as fault:
             reasons.append(Reason(fault.code, fault.text, "", fault.where or name))
-    if not reasons and not values.get("title") and values.get("ground") != "N14-1":
-        reasons.append(Reason("title_empty", _("没有标题。"), "政府信息公开条例 第十二条", "title"))
-    return (None, reasons) if reasons else (_row(values), [])
+    return values, reasons
 
 
 def _row(values: dict[str, object]) -> Row:

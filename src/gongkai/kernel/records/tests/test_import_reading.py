@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from gongkai.foundation.common.reasons import NotAllowed
 from gongkai.kernel.records.tabular.fields import FIELDS, headings
+from gongkai.kernel.records.tabular.layouts import LONGEST_CELL
 from gongkai.kernel.records.tabular.reading import CSV, JSONL, XLSX, open_rows
 from gongkai.kernel.records.tabular.sheets import guarded, unguarded
 from gongkai.kernel.records.tabular.values import Lookups, read_row
-from gongkai.kernel.records.tabular.writing import LONGEST_CELL, WRITERS
+from gongkai.kernel.records.tabular.writing import WRITERS
 
 TABLE = (
     "标题,文号,成文日期\n关于汛期地质灾害防治的通知,湘自然资发〔2026〕12号,2026-05-20\n关于耕地保护的通知,,\n"

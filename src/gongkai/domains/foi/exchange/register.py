@@ -1,0 +1,137 @@
+"""The register as rows, in the words that an import understands. Reads only; visibility is the reader's."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch, QuerySet
+
+from gongkai.domains.foi.events import SUBJECT
+from gongkai.domains.foi.exchange.fields import SEALED
+from gongkai.domains.foi.models import Answer, Appeal, Consultation, Request, RequestAct
+from gongkai.domains.foi.rules.kinds import AppealKind, Party, Reply
+from gongkai.domains.foi.rules.stages import ActKind
+from gongkai.domains.foi.selectors import ANSWER, visible
+from gongkai.foundation.common.times import shanghai_date
+from gongkai.foundation.orgs.models import Organ, Person
+from gongkai.kernel.clocks.models import Clock
+
+BATCH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Which requests; None or "" means all. Days of receipt, both included."""
+
+    since: date | None = None
+    until: date | None = None
+    stage: str = ""
+
+
+def chosen_requests(*, organ: Organ, person: Person, today: date, chosen: Chosen) -> QuerySet[Request]:
+    rows = visible(person, today).filter(organ=organ)
+    if chosen.since:
+        rows = rows.filter(received_on__gte=chosen.since)
+    if chosen.until:
+        rows = rows.filter(received_on__lte=chosen.until)
+    return rows.filter(stage=chosen.stage) if chosen.stage else rows
+
+
+def batches(rows: QuerySet[Request]) -> Iterator[list[Request]]:
+    """The requests in the order they came in, `BATCH` at a time with all that a row tells; nine queries each."""
+    parts = (
+        "corrections",
+        "extensions",
+        Prefetch("consultations", Consultation.objects.order_by("id")),
+        Prefetch("answers", Answer.objects.order_by("-version")),
+        Prefetch("appeals", Appeal.objects.order_by("filed_on", "id")),
+        Prefetch("acts", RequestAct.objects.filter(kind__in=[ActKind.ROUTE, ActKind.ARCHIVE]).order_by("id")),
+    )
+    rows = rows.select_related("applicant", "division", "registered_by").prefetch_related(*parts)
+    after = 0
+    while found := list(rows.filter(pk__gt=after).order_by("pk")[:BATCH]):
+        yield found
+        after = found[-1].pk
+
+
+def due_days(requests: list[Request]) -> dict[str, date | None]:
+    """Request id -> due day of its open answer clock; one query."""
+    ids = [str(request.pk) for request in requests]
+    found = Clock.objects.filter(subject_type=SUBJECT, subject_id__in=ids, limit_code=ANSWER, stopped_on=None)
+    return dict(found.order_by().values_list("subject_id", "due_on"))
+
+
+def row_of(
+    request: Request, *, plain: Mapping[str, str | None] | None = None, due: date | None = None
+) -> dict[str, object]:
+    """One row. `plain`: the unsealed values; without them they are masked and the applicant's words left out."""
+    who = request.applicant
+    row: dict[str, object] = {
+        "key": request.source_key or f"number:{request.number}",
+        "number": request.number or "",
+        "channel": request.channel,
+        "submitted_on": shanghai_date(request.submitted_at).isoformat(),
+        "received_on": _iso(request.received_on),
+        "applicant_kind": who.kind,
+        "identity_kind": who.identity_kind,
+        "organisation": who.organisation,
+        "organisation_code": who.organisation_code,
+        "subject": request.subject,
+    }
+    row |= plain if plain is not None else masked(request)
+    for name in ("document_number", "place", "form", "delivery", "purpose", "written_up", "matter"):
+        row[name] = getattr(request, name)
+    row["description"] = request.description if plain is not None else ""
+    row["division"] = request.division.name if request.division else ""
+    row |= _history(request)
+    row |= {"stage": str(request.get_stage_display()), "due_on": _iso(due)}
+    row["registered_by"] = request.registered_by.name if request.registered_by else ""
+    return row
+
+
+def masked(request: Request) -> dict[str, str]:
+    """The sealed columns as every list shows them."""
+    values = {name: getattr(request.applicant, name) for name in SEALED}
+    return {name: value.masked() if value else "" for name, value in values.items()}
+
+
+def _history(request: Request) -> dict[str, object]:
+    asked = next((one for one in request.corrections.all() if one.asked_on), None)
+    told = next((one for one in request.extensions.all() if one.told_on), None)
+    answer = next(iter(request.answers.all()), None) if request.answered_on else None
+    acts = {act.kind: act for act in request.acts.all()}
+    routed = acts.get(ActKind.ROUTE) if request.stage == "routed" else None
+    archived = acts.get(ActKind.ARCHIVE)
+    return {
+        "routed_on": _iso(routed.on if routed else None),
+        "correction_requested_on": _iso(asked.asked_on if asked else None),
+        "correction_items": asked.items if asked else "",
+        "correction_until": _iso(asked.until if asked else None),
+        "correction_received_on": _iso(asked.received_on if asked else None),
+        "consultations": "；".join(_consultation(one) for one in request.consultations.all() if one.asked_on),
+        "extended_on": _iso(told.told_on if told else None),
+        "extension_days": str(told.days) if told else "",
+        "extension_reason": told.reason if told else "",
+        "answer_kind": request.answer_kind,
+        "grounds": answer.grounds if answer else [],
+        "answered_on": _iso(request.answered_on),
+        "answer_text": answer.text if answer else "",
+        "archived_on": _iso(archived.on if archived else None),
+        "appeals": "；".join(_appeal(one) for one in request.appeals.all()),
+    }
+
+
+def _consultation(one: Consultation) -> str:
+    who = one.organisation or (one.name.masked() if one.name else "—")
+    reply = f"~{one.replied_on.isoformat()}={Reply(one.reply).label}" if one.replied_on else ""
+    return f"{Party(one.party).label}:{who}@{one.asked_on.isoformat()}{reply}"
+
+
+def _appeal(one: Appeal) -> str:
+    kind = "复议后诉讼" if one.after_id else str(AppealKind(one.kind).label)
+    result = f"={one.get_result_display()}@{one.decided_on.isoformat()}" if one.decided_on else ""
+    return f"{kind}:{one.body}@{one.filed_on.isoformat()}{result}"
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""

@@ -1,0 +1,244 @@
+"""A request as an old register tells it, with all that happened to it, and what keeps it from being true. Pure.
+
+The days are checked by the same rules as `gongkai deadline`: what the law does not allow (a second extension,
+one after the limit ran out) is no history of this register and is told to who mends the row.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from gongkai.domains.foi.rules.application import Application, reasons_against_application
+from gongkai.domains.foi.rules.deadline import answer
+from gongkai.domains.foi.rules.kinds import AppealKind, AppealResult, Party, Reply
+from gongkai.domains.foi.rules.receipt import Facts
+from gongkai.domains.foi.rules.vocabulary import AnswerKind, Channel, Matter
+from gongkai.foundation.calendar.rules import Calendar
+from gongkai.foundation.common.reasons import Reason
+
+AFTER_REVIEW = "lawsuit_after_review"
+_DAY = r"\d{4}-\d{2}-\d{2}"
+_CONSULTATION = re.compile(
+    rf"(?P<party>[^:：]+)[:：](?P<name>[^@]+)@(?P<sent>{_DAY})(?:~(?P<replied>{_DAY})=(?P<reply>.+))?"
+)
+_APPEAL = re.compile(
+    rf"(?P<kind>[^:：]+)[:：](?P<body>[^@]+)@(?P<filed>{_DAY})(?:=(?P<result>[^@]+)@(?P<decided>{_DAY}))?"
+)
+_PARTY_WORDS = {str(party.label): party for party in Party} | {party.value: party for party in Party}
+_REPLY_WORDS = {str(reply.label): reply for reply in Reply} | {reply.value: reply for reply in Reply}
+_KIND_WORDS = {
+    "复议": AppealKind.REVIEW,
+    "诉讼": AppealKind.LAWSUIT,
+    "复议后诉讼": AFTER_REVIEW,
+    AFTER_REVIEW: AFTER_REVIEW,
+} | {word: kind for kind in AppealKind for word in (kind.value, str(kind.label))}
+_RESULT_WORDS = {word: result for result in AppealResult for word in (result.value, str(result.label))}
+
+
+@dataclass(frozen=True, slots=True)
+class PastConsultation:
+    party: str
+    name: str = field(repr=False)
+    sent_on: date = field()
+    replied_on: date | None = None
+    reply: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PastAppeal:
+    kind: str
+    body: str
+    filed_on: date
+    after_review: bool = False
+    result: str = ""
+    decided_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """One row that was understood. Days are None where nothing happened; `matter` other than REQUEST: routed."""
+
+    application: Application
+    submitted_on: date
+    received_on: date | None = None
+    number: str = ""
+    matter: str = Matter.REQUEST
+    routed_on: date | None = None
+    correction_requested_on: date | None = None
+    correction_items: str = ""
+    correction_until: date | None = None
+    correction_received_on: date | None = None
+    consultations: tuple[PastConsultation, ...] = ()
+    extended_on: date | None = None
+    extension_days: int = 0
+    extension_reason: str = ""
+    answer_kind: str = ""
+    grounds: tuple[str, ...] = ()
+    answered_on: date | None = None
+    answer_text: str = ""
+    archived_on: date | None = None
+    appeals: tuple[PastAppeal, ...] = ()
+
+    @property
+    def finished(self) -> bool:
+        return self.answered_on is not None or self.routed_on is not None
+
+    def arrival(self) -> Facts:
+        """The facts from which the channel's rule derives the very day of receipt that the register names."""
+        day = self.received_on
+        return Facts(
+            signed_for_on=day,
+            asked_on=self.submitted_on if day else None,
+            office_confirmed_on=day,
+            applicant_confirmed_on=day,
+            written_up_on=day,
+            acknowledged=day is not None,
+        )
+
+    def line(self) -> dict:
+        """The history as `gongkai deadline` reads it."""
+        events = [*self._events()]
+        events.sort(key=lambda event: event["on"])
+        return {"rule": "foi-answer", "received": self.received_on.isoformat(), "events": events}
+
+    def _events(self) -> Iterator[dict]:
+        days = {
+            "correction_requested": self.correction_requested_on,
+            "correction_received": self.correction_received_on,
+        }
+        yield from ({"kind": kind, "on": day.isoformat()} for kind, day in days.items() if day)
+        for number, one in enumerate(self.consultations, 1):
+            party = "third_party" if one.party == Party.THIRD_PARTY else "other_organ"
+            ref = f"c{number}"
+            yield {"kind": "consult_sent", "on": one.sent_on.isoformat(), "ref": ref, "with": party}
+            if one.replied_on:
+                kind = "consult_lapsed" if one.reply == Reply.SILENT else "consult_replied"
+                yield {"kind": kind, "on": one.replied_on.isoformat(), "ref": ref}
+        if self.extended_on:
+            yield {"kind": "extended", "on": self.extended_on.isoformat(), "days": self.extension_days}
+        if self.answered_on:
+            yield {"kind": "answered", "on": self.answered_on.isoformat()}
+
+
+def consultations_in(text: str) -> tuple[PastConsultation, ...]:
+    """`第三方:NAME@SENT~REPLIED=REPLY`, joined by semicolons. ValueError naming the part that is not so."""
+    return tuple(_consultation(part) for part in _parts(text))
+
+
+def appeals_in(text: str) -> tuple[PastAppeal, ...]:
+    """`复议:BODY@FILED=RESULT@DECIDED`, joined by semicolons. ValueError naming the part that is not so."""
+    return tuple(_appeal(part) for part in _parts(text))
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in re.split(r"[;；\n]+", text) if part.strip()]
+
+
+def _consultation(part: str) -> PastConsultation:
+    found = _CONSULTATION.fullmatch(part)
+    try:
+        reply = _REPLY_WORDS[found["reply"].strip()] if found["reply"] else ""
+        replied = date.fromisoformat(found["replied"]) if found["replied"] else None
+        party = _PARTY_WORDS[found["party"].strip()]
+        return PastConsultation(
+            party, found["name"].strip(), date.fromisoformat(found["sent"]), replied, reply
+        )
+    except (TypeError, KeyError, ValueError) as error:
+        raise ValueError(part) from error
+
+
+def _appeal(part: str) -> PastAppeal:
+    found = _APPEAL.fullmatch(part)
+    try:
+        kind = _KIND_WORDS[found["kind"].strip()]
+        result = _RESULT_WORDS[found["result"].strip()] if found["result"] else ""
+        decided = date.fromisoformat(found["decided"]) if found["decided"] else None
+        filed = date.fromisoformat(found["filed"])
+    except (TypeError, KeyError, ValueError) as error:
+        raise ValueError(part) from error
+    after = kind == AFTER_REVIEW
+    return PastAppeal(
+        AppealKind.LAWSUIT if after else kind, found["body"].strip(), filed, after, result, decided
+    )
+
+
+def reasons_against_past(past: Past, *, today: date, calendar: Calendar) -> list[Reason]:
+    """Everything that cannot be true of this row, each with the field."""
+    reasons = reasons_against_application(
+        past.application, on=past.submitted_on, today=today, finished=past.finished
+    )
+    reasons += _arrival(past, today)
+    if not reasons:
+        reasons += [*_completeness(past), *_order(past, today)]
+    if not reasons and past.received_on:
+        said = answer(past.line(), calendar)
+        if "error" in said:
+            reasons.append(Reason("history", said["error"], where="received_on"))
+    return reasons
+
+
+def _arrival(past: Past, today: date) -> Iterator[Reason]:
+    day = past.received_on
+    if day and day < past.submitted_on:
+        yield Reason(
+            "before_submission",
+            _("收到申请之日不能早于提交日期。"),
+            "政府信息公开条例 第三十一条",
+            "received_on",
+        )
+    if day and day > today:
+        yield Reason("in_future", _("收到申请之日不能晚于今天。"), where="received_on")
+    if past.application.channel == Channel.COUNTER and day and day != past.submitted_on:
+        said = _("当面提交的，收到申请之日就是提交之日。")
+        yield Reason("counter_day", said, "政府信息公开条例 第三十一条", "received_on")
+
+
+def _completeness(past: Past) -> Iterator[Reason]:
+    """What belongs together stands together."""
+    if bool(past.answered_on) != bool(past.answer_kind):
+        yield Reason("answer_half", _("答复日期和答复类型应当同时填写。"), where="answer_kind")
+    if past.answered_on and not past.received_on:
+        yield Reason("answered_unreceived", _("已经答复的，应填写收到申请之日。"), where="received_on")
+    if past.answer_kind in (AnswerKind.A3, AnswerKind.A4) and not past.grounds:
+        yield Reason(
+            "grounds", _("不予公开或者部分公开的，应填写依据。"), "政府信息公开条例 第三十七条", "grounds"
+        )
+    if bool(past.routed_on) != (past.matter != Matter.REQUEST):
+        yield Reason("routed_half", _("事项类别不是政府信息公开申请的，应填写转告日期。"), where="routed_on")
+    if past.routed_on and past.answered_on:
+        yield Reason("routed_and_answered", _("一件不能既转告又答复。"), where="routed_on")
+    if bool(past.extended_on) != bool(past.extension_days):
+        yield Reason("extension_half", _("延期应同时填写告知之日和延长的工作日。"), where="extension_days")
+    if past.correction_received_on and not past.correction_requested_on:
+        yield Reason(
+            "not_asked", _("没有告知补正之日，不能有收到补正之日。"), where="correction_requested_on"
+        )
+    if past.archived_on and not past.finished:
+        yield Reason("archived_open", _("尚未办结的，不能归档。"), where="archived_on")
+
+
+def _order(past: Past, today: date) -> Iterator[Reason]:
+    start = past.received_on or past.submitted_on
+    end = past.answered_on or past.routed_on
+    last = [
+        ("routed_on", past.routed_on, start),
+        ("answered_on", past.answered_on, start),
+        ("correction_requested_on", past.correction_requested_on, start),
+        ("correction_received_on", past.correction_received_on, past.correction_requested_on),
+        ("correction_until", past.correction_until, past.correction_requested_on),
+        ("extended_on", past.extended_on, start),
+        ("archived_on", past.archived_on, end),
+        *(("consultations", one.sent_on, start) for one in past.consultations),
+        *(("consultations", one.replied_on, one.sent_on) for one in past.consultations),
+        *(("appeals", one.filed_on, past.submitted_on) for one in past.appeals),
+        *(("appeals", one.decided_on, one.filed_on) for one in past.appeals),
+    ]
+    for where, day, first in last:
+        if day and first and day < first:
+            words = {"day": day.isoformat(), "first": first.isoformat()}
+            yield Reason("before_receipt", _("日期 %(day)s 早于 %(first)s。") % words, where=where)
+        if day and day > today and where != "correction_until":
+            yield Reason("in_future", _("日期 %s 晚于今天。") % day.isoformat(), where=where)

@@ -1,0 +1,98 @@
+"""`gongkai import requests` and `gongkai export requests`: the register of requests in and out."""
+
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+
+import typer
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from gongkai.domains.foi.exchange.fields import LAYOUT
+from gongkai.domains.foi.exchange.register import Chosen
+from gongkai.domains.foi.rules.stages import Stage
+from gongkai.domains.foi.services import exporting, importing
+from gongkai.faces.cli.asking import AS_JSON, BY, ORGAN, dump, organ_of, person_of, refusals, say
+from gongkai.faces.cli.records import DAY, Output, export_app, import_app
+from gongkai.faces.cli.rows import FILE, Report, batches, refuse_existing, write_out
+from gongkai.kernel.records.tabular.reading import RawRow, open_rows
+from gongkai.kernel.records.tabular.rejects import Rejects
+
+
+def mount() -> None:
+    """Put the commands beside those about records."""
+    import_app.command("requests")(import_requests)
+    export_app.command("requests")(export_requests)
+
+
+def import_requests(
+    file: Path = FILE,
+    organ: str = ORGAN,
+    by: str = BY,
+    dry_run: bool = typer.Option(False, "--dry-run", help="Try everything, change nothing."),
+    rejects: Path = typer.Option(
+        None, help="New file for refused rows, in the format of FILE. It holds personal data in clear."
+    ),
+    as_json: bool = AS_JSON,
+) -> None:
+    """Take over an old register of requests, with their history. Run again, it creates nothing twice.
+
+    Personal data are sealed as they come in. What is not finished goes on here, on its own clock.
+    """
+    if rejects is not None and rejects.exists():
+        raise typer.BadParameter(_("文件 %s 已存在，请另取名字。") % rejects)
+    actor = person_of(by)
+    text = _(
+        "共 %(rows)d 行：新建 %(created)d，已有 %(present)d，未导入 %(refused)d；用时 %(seconds).1f 秒。"
+    )
+    report = Report(as_json, dry_run, (importing.CREATED, importing.PRESENT), text)
+    with refusals(as_json, exit_code=2), ExitStack() as stack:
+        source = stack.enter_context(open_rows(file, layout=LAYOUT))
+        run = importing.begin_import(
+            organ=organ_of(organ), source=file.name, by=actor, at=timezone.now(), dry_run=dry_run
+        )
+        spare = stack.enter_context(Rejects(rejects, source, LAYOUT)) if rejects is not None else None
+
+        def take(raws: list[RawRow]) -> list[importing.Outcome]:
+            return importing.import_batch(run=run, rows=raws, by=actor, at=timezone.now())
+
+        for raws, outcomes in batches(source.rows, source, report, take):
+            for raw, outcome in zip(raws, outcomes, strict=True):
+                report.take(outcome)
+                if spare is not None and outcome.state == importing.REFUSED:
+                    spare.take(raw, outcome)
+    report.close()
+    raise typer.Exit(1 if report.counts[importing.REFUSED] else 0)
+
+
+def export_requests(
+    organ: str = ORGAN,
+    by: str = BY,
+    format: Output = typer.Option(Output.JSONL, help="jsonl, csv or xlsx."),
+    since: datetime = typer.Option(None, formats=DAY[:1], help="Received on this day or later."),
+    until: datetime = typer.Option(None, formats=DAY[:1], help="Received on this day or earlier."),
+    stage: str = typer.Option("", help="Only those at this stage: " + ", ".join(Stage.values)),
+    unmask: bool = typer.Option(
+        False, "--unmask", help="Personal data in clear; the ledger notes each request."
+    ),
+    reason: str = typer.Option("", help="Why they are needed in clear (4 to 200 characters, no numbers)."),
+    out: Path = typer.Option(None, help="New file; without it standard output."),
+    as_json: bool = AS_JSON,
+) -> None:
+    """Write the register of an organ as rows that `gongkai import requests` reads. Personal data are masked."""
+    refuse_existing(out, as_json)
+    if stage and stage not in Stage.values:
+        raise typer.BadParameter(_("没有这一环节：%s。") % stage)
+    chosen = Chosen(since.date() if since else None, until.date() if until else None, stage)
+    with refusals(as_json):
+        rows = exporting.export_rows(
+            organ=organ_of(organ), format=format.value, chosen=chosen, unmask=unmask, reason=reason,
+            by=person_of(by), at=timezone.now(),
+        )  # fmt: skip
+        count = write_out(out, format.value, rows, LAYOUT)
+    if out is None:
+        return
+    if as_json:
+        dump({"rows": count, "file": str(out)})
+    else:
+        say(_("已导出 %(count)d 件到 %(file)s。") % {"count": count, "file": out}, "green")

@@ -1,0 +1,76 @@
+"""`gongkai import requests` and `gongkai export requests` as an office uses them."""
+
+import json
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from gongkai.domains.foi.models import Request
+from gongkai.domains.foi.tests.factories import office
+from gongkai.domains.foi.tests.test_importing import FINISHED, OPEN
+from gongkai.faces.cli import records, requests
+from gongkai.foundation.orgs.models import Post
+
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+
+
+@pytest.fixture
+def where():
+    made = office()
+    Post.objects.update(since=None)  # the commands act today, whenever that is
+    return made
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "台账.jsonl"
+    bad = FINISHED | {"key": "bad", "number": "", "identity": "110101199003070012"}
+    text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in (FINISHED, bad, OPEN))
+    path.write_text(text, "utf-8")
+    return path
+
+
+def call(where, verb, *arguments):
+    root = typer.Typer()
+    records.mount(root)
+    if not any(command.name == "requests" for command in records.import_app.registered_commands):
+        requests.mount()
+    who = ("--organ", where.organ.code, "--by", where.office.username)
+    return CliRunner().invoke(root, [verb, "requests", *(str(a) for a in arguments), *who])
+
+
+def test_good_rows_are_kept_and_bad_ones_told(where, file, tmp_path):
+    done = call(where, "import", file, "--rejects", tmp_path / "mend.jsonl")
+    assert done.exit_code == 1, done.output
+    assert "新建 2" in done.output and "未导入 1" in done.output
+    assert "第 2 行未导入" in done.stderr and "〔identity〕" in done.stderr
+    assert "欧阳试样" not in done.output + done.stderr
+    assert Request.objects.count() == 2
+    assert json.loads((tmp_path / "mend.jsonl").read_text("utf-8"))["key"] == "bad"
+
+
+def test_a_trial_and_a_second_run(where, file):
+    assert "试运行" in call(where, "import", file, "--dry-run").output
+    assert not Request.objects.exists()
+    call(where, "import", file)
+    done = call(where, "import", file, "--json")
+    assert json.loads(done.stdout.splitlines()[-1])["summary"]["present"] == 2
+
+
+def test_out_masked_and_in_clear(where, file, tmp_path):
+    call(where, "import", file)
+    done = call(where, "export", "--format", "csv", "--out", tmp_path / "a.csv")
+    assert done.exit_code == 0, done.output
+    assert "欧阳**" in (tmp_path / "a.csv").read_text("utf-8-sig")
+    refused = call(where, "export", "--unmask", "--out", tmp_path / "b.jsonl")
+    assert refused.exit_code == 1 and not (tmp_path / "b.jsonl").exists()
+    clear = call(where, "export", "--unmask", "--reason", "移交档案馆", "--out", tmp_path / "c.jsonl")
+    assert clear.exit_code == 0
+    assert "欧阳试样" in (tmp_path / "c.jsonl").read_text("utf-8")
+
+
+def test_what_is_no_register_is_told(where, tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_text("甲,乙\n1,2\n", "utf-8")
+    assert call(where, "import", path).exit_code == 2
