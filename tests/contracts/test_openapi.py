@@ -16,6 +16,7 @@ from jsonschema.exceptions import ValidationError
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi import checks
 
+from gongkai.domains.foi.exchange.fields import FIELDS as REQUEST_FIELDS
 from gongkai.faces.openapi import services
 from gongkai.faces.openapi.document import document
 from gongkai.faces.wsgi import application
@@ -28,6 +29,7 @@ from gongkai.kernel.records.tests.importing_world import cells, world
 from tests.contracts.house import ROOT
 
 PAGE = ROOT / "docs" / "handbook" / "api.md"
+REQUESTS = ROOT / "docs" / "handbook" / "requests.md"
 
 
 @pytest.fixture
@@ -43,7 +45,8 @@ def secret(place):
     admin = holder(Role.ADMINISTRATOR, place.organ, username="admin")
     Post.objects.update(since=None)
     _token, secret = services.create_token(
-        name="办公自动化", person=place.office, organ=place.organ, scopes=["drafts.write", "records.read"],
+        name="办公自动化", person=place.office, organ=place.organ, 
+        scopes=["drafts.write", "records.read", "requests.intake", "requests.read"],
         expires_on=date(2099, 12, 31), by=admin, at=NOW,
     )  # fmt: skip
     return secret
@@ -88,6 +91,16 @@ def test_schema_and_reader_take_the_same_fields():
     _validator("Draft").validate(document()["components"]["schemas"]["Draft"]["example"])
 
 
+OPERATIONS = [
+    "listRecords",
+    "readRecord",
+    "proposeDraft",
+    "readSchema",
+    "listRequests",
+    "readRequest",
+    "listRequestEvents",
+    "handInRequest",
+]
 _CHECKS = [
     not_a_server_error,
     checks.status_code_conformance,
@@ -107,7 +120,7 @@ def kept_connection():
 
 
 @pytest.mark.usefixtures("kept_connection")
-@pytest.mark.parametrize("name", ["listRecords", "readRecord", "proposeDraft", "readSchema"])
+@pytest.mark.parametrize("name", OPERATIONS)
 def test_generated_requests(place, secret, name):
     """Whatever is asked, right or wrong: no crash, and an answer that the document names."""
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
@@ -130,9 +143,9 @@ def test_generated_requests(place, secret, name):
 # --- the handbook -------------------------------------------------------------------------------------------
 
 
-def _commands() -> list[list[str]]:
+def _commands(page=PAGE) -> list[list[str]]:
     """The curl commands of the page, in order, as argument lists."""
-    blocks = re.findall(r"```sh\n(curl .*?)```", PAGE.read_text("utf-8"), re.S)
+    blocks = re.findall(r"```sh\n(curl .*?)```", page.read_text("utf-8"), re.S)
     return [shlex.split(block.replace("\\\n", " ")) for block in blocks]
 
 
@@ -164,6 +177,24 @@ def test_the_examples_of_the_handbook_work(place, secret):
     ]
     drafted = Record.objects.get(pk=answers[-2].json()["id"])
     assert drafted.stage == "draft"
+
+
+def test_the_examples_about_requests_work(place, secret):
+    handed_in, listed, heard = (_call(command, secret) for command in _commands(REQUESTS))
+    assert [a.status_code for a in (handed_in, listed, heard)] == [201, 200, 200], handed_in.content
+    assert listed.json()["requests"][0]["id"] == handed_in.json()["id"]
+    assert [event["event"] for event in heard.json()["events"]] == ["request.submit"]
+    for name, found in (("RequestTaken", handed_in), ("RequestPage", listed), ("RequestEvents", heard)):
+        _validator(name).validate(found.json())
+    one = _call(
+        ["curl", f"/api/v1/requests/{handed_in.json()['id']}", "-H", "Authorization: Bearer $TOKEN"], secret
+    )
+    _validator("Request").validate(one.json())
+
+
+def test_the_handbook_names_every_field_of_requests():
+    text = REQUESTS.read_text("utf-8")
+    assert [field.name for field in REQUEST_FIELDS if f"`{field.name}`" not in text] == []
 
 
 def test_the_handbook_names_every_field():

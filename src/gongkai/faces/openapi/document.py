@@ -7,7 +7,19 @@ from functools import cache
 
 from django.utils.translation import override
 
+from gongkai.faces.openapi.describing import (
+    CONDITION,
+    ETAG,
+    KEY,
+    UNCHANGED,
+    as_json,
+    described,
+    ref,
+    refusals,
+    too_often,
+)
 from gongkai.faces.openapi.parameters import PARAMETERS
+from gongkai.faces.openapi.requests.document import request_components, request_paths
 from gongkai.faces.openapi.schema import components, draft_schema
 
 VERSION = "1.0.0"
@@ -34,41 +46,14 @@ def _document() -> dict:
             "/records": {"get": _list()},
             "/records/{index_number}": {"get": _detail()},
             "/drafts": {"post": _draft()},
+            **request_paths(),
             "/openapi.json": {"get": _schema()},
         },
         "components": {
-            "schemas": components(),
+            "schemas": components() | request_components(),
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
         },
     }
-
-
-def _json(schema: dict, description: str, headers: dict | None = None) -> dict:
-    made = {"description": description, "content": {"application/json": {"schema": schema}}}
-    return {**made, "headers": headers} if headers else made
-
-
-def _ref(name: str) -> dict:
-    return {"$ref": f"#/components/schemas/{name}"}
-
-
-def _refusals(**codes: str) -> dict:
-    return {code.removeprefix("s"): _json(_ref("Reasons"), text) for code, text in codes.items()}
-
-
-def _too_often() -> dict:
-    waits = {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds to wait."}}
-    return {"429": _json(_ref("Reasons"), "The token has asked too often in this minute.", waits)}
-
-
-_ETAG = {"ETag": {"schema": {"type": "string"}, "description": "For If-None-Match."}}
-_UNCHANGED = {"304": {"description": "Not changed since the ETag of If-None-Match."}}
-_CONDITION = {
-    "name": "If-None-Match",
-    "in": "header",
-    "schema": {"type": "string"},
-    "description": "ETag of the answer that the caller has.",
-}
 
 
 def _list() -> dict:
@@ -78,21 +63,18 @@ def _list() -> dict:
         "description": "Pages by cursor: depth costs nothing, and what is published meanwhile never shifts a page.",
         "security": [{}, {"token": []}],
         "parameters": [
-            *(
-                {"name": p.name, "in": "query", "schema": p.schema, "description": p.description}
-                for p in PARAMETERS
-            ),
-            _CONDITION,
+            *described(PARAMETERS),
+            CONDITION,
         ],
         "responses": {
-            "200": _json(_ref("RecordPage"), "A page.", _ETAG),
-            **_UNCHANGED,
-            **_refusals(
+            "200": as_json(ref("RecordPage"), "A page.", ETAG),
+            **UNCHANGED,
+            **refusals(
                 s400="A parameter is unknown or unusable.",
                 s401="The token is bad.",
                 s403="The token may not do this.",
             ),
-            **_too_often(),
+            **too_often(),
         },
     }
 
@@ -109,24 +91,20 @@ def _detail() -> dict:
         "operationId": "readRecord",
         "summary": "One record with its text, attachments and relations",
         "security": [{}, {"token": []}],
-        "parameters": [number, _CONDITION],
+        "parameters": [number, CONDITION],
         "responses": {
-            "200": _json(_ref("Record"), "The record.", _ETAG),
-            **_UNCHANGED,
-            **_refusals(s401="The token is bad.", s404="No such public record."),
-            **_too_often(),
-            "410": _json(_ref("Withdrawn"), "It was public and is withdrawn."),
+            "200": as_json(ref("Record"), "The record.", ETAG),
+            **UNCHANGED,
+            **refusals(s401="The token is bad.", s404="No such public record."),
+            **too_often(),
+            "410": as_json(ref("Withdrawn"), "It was public and is withdrawn."),
         },
     }
 
 
 def _draft() -> dict:
-    key = {
-        "name": "Idempotency-Key",
-        "in": "header",
-        "required": True,
-        "schema": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"},
-        "description": "One for each draft. The same key with the same content gets the same answer.",
+    key = KEY | {
+        "description": "One for each draft. The same key with the same content gets the same answer."
     }
     parts = {
         "type": "object",
@@ -147,7 +125,7 @@ def _draft() -> dict:
         "requestBody": {
             "required": True,
             "content": {
-                "application/json": {"schema": _ref("Draft")},
+                "application/json": {"schema": ref("Draft")},
                 "multipart/form-data": {
                     "schema": parts,
                     "encoding": {"draft": {"contentType": "application/json"}},
@@ -155,10 +133,10 @@ def _draft() -> dict:
             },
         },
         "responses": {
-            "201": _json(
-                _ref("DraftTaken"), "The draft is in the register (now, or already by the same request)."
+            "201": as_json(
+                ref("DraftTaken"), "The draft is in the register (now, or already by the same request)."
             ),
-            **_refusals(
+            **refusals(
                 s400="Not readable: no idempotency key, no JSON, not UTF-8.",
                 s401="No token, or a bad one.",
                 s403="The token may not do this.",
@@ -167,7 +145,7 @@ def _draft() -> dict:
                 s415="Neither JSON nor multipart.",
                 s422="Readable, but refused; every reason is told.",
             ),
-            **_too_often(),
+            **too_often(),
         },
     }
 
@@ -181,6 +159,6 @@ def _schema() -> dict:
         "operationId": "readSchema",
         "summary": "This document",
         "security": [{}],
-        "parameters": [_CONDITION],
-        "responses": {"200": _json({"type": "object"}, "OpenAPI 3.1.", _ETAG), **_UNCHANGED},
+        "parameters": [CONDITION],
+        "responses": {"200": as_json({"type": "object"}, "OpenAPI 3.1.", ETAG), **UNCHANGED},
     }

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -47,23 +48,23 @@ def _year(text: str) -> int:
     return int(text)
 
 
-def _moment(text: str) -> datetime:
+def moment(text: str) -> datetime:
     """A day (in China) or a moment with its zone. A blank is a plus sign that was not escaped."""
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
         return datetime.combine(date.fromisoformat(text), time(), SHANGHAI)
-    moment = datetime.fromisoformat(text.replace(" ", "+") if "T" in text else text)
-    if moment.tzinfo is None or not 1900 <= moment.year <= 2100:
+    found = datetime.fromisoformat(text.replace(" ", "+") if "T" in text else text)
+    if found.tzinfo is None or not 1900 <= found.year <= 2100:
         raise ValueError(text)
-    return moment
+    return found
 
 
-def _limit(text: str) -> int:
+def page_size(text: str) -> int:
     if not re.fullmatch(r"[0-9]{1,3}", text, re.ASCII) or not 1 <= int(text) <= MOST:
         raise ValueError(text)
     return int(text)
 
 
-def _one_of(*values: str) -> Callable[[str], str]:
+def one_of(*values: str) -> Callable[[str], str]:
     def read(text: str) -> str:
         if text not in values:
             raise ValueError(text)
@@ -77,7 +78,7 @@ PARAMETERS: tuple[Parameter, ...] = (
         "scope",
         {"type": "string", "enum": ["public", "visible"], "default": "public"},
         "public: what is public. visible: every state, as far as the person of the token may see.",
-        _one_of("public", "visible"),
+        one_of("public", "visible"),
     ),
     Parameter("organ", {"type": "string", "pattern": "^[0-9A-Za-z-]{1,30}$"}, "Code of the organ.", _code),
     Parameter(
@@ -90,7 +91,7 @@ PARAMETERS: tuple[Parameter, ...] = (
         "kind",
         {"type": "string", "enum": DocumentKind.values},
         "Document kind.",
-        _one_of(*DocumentKind.values),
+        one_of(*DocumentKind.values),
     ),
     Parameter(
         "subject",
@@ -103,14 +104,14 @@ PARAMETERS: tuple[Parameter, ...] = (
         "updated_since",
         {"type": "string", "anyOf": [{"format": "date"}, {"format": "date-time"}]},
         "Only what was published or corrected since then: a day in China, or a moment with its zone.",
-        _moment,
+        moment,
     ),
     Parameter("cursor", {"type": "string", "maxLength": 200}, "`next` of the page before.", Cursor.parse),
     Parameter(
         "limit",
         {"type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL},
         "Records a page.",
-        _limit,
+        page_size,
     ),
 )
 
@@ -126,9 +127,17 @@ class Query:
 
 
 def read_query(given: QueryDict) -> Query:
-    """The parameters, or a stop with 400 and every fault among them."""
-    known = {parameter.name: parameter for parameter in PARAMETERS}
-    values: dict[str, object] = {}
+    """The question of the list of records, or a stop."""
+    values = read_parameters(given, PARAMETERS)
+    cursor, limit = values.pop("cursor", None), values.pop("limit", USUAL)
+    scope = values.pop("scope", "public")
+    return Query(Filters(**values), cursor, limit, scope)
+
+
+def read_parameters(given: QueryDict, parameters: tuple[Parameter, ...]) -> dict[str, Any]:
+    """The values by name, or a stop with 400 and every fault among them."""
+    known = {parameter.name: parameter for parameter in parameters}
+    values: dict[str, Any] = {}
     faults = []
     for name, texts in given.lists():
         if name not in known:
@@ -141,6 +150,4 @@ def read_query(given: QueryDict) -> Query:
             faults.append(Reason("bad_parameter", text, "", name))
     if faults:
         raise Stop(400, *faults)
-    cursor, limit = values.pop("cursor", None), values.pop("limit", USUAL)
-    scope = values.pop("scope", "public")
-    return Query(Filters(**values), cursor, limit, scope)
+    return values

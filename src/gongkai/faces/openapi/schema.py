@@ -26,7 +26,19 @@ REASONS = {
 def draft_schema() -> dict:
     """A draft as POST /drafts takes it."""
     properties = {field.name: field_schema(field) for field in DRAFT_FIELDS}
-    properties["attachments"] = {
+    properties["attachments"] = attachments_schema()
+    return {
+        "type": "object",
+        "required": ["title", "attribute"],
+        "additionalProperties": False,
+        "properties": properties,
+        "example": example(),
+    }
+
+
+def attachments_schema() -> dict:
+    """Files that come with a JSON body."""
+    return {
         "type": "array",
         "maxItems": MOST_ATTACHMENTS,
         "description": "Files in base64. Large ones are better sent as parts of a multipart request.",
@@ -39,13 +51,6 @@ def draft_schema() -> dict:
                 "content": {"type": "string", "contentEncoding": "base64"},
             },
         },
-    }
-    return {
-        "type": "object",
-        "required": ["title", "attribute"],
-        "additionalProperties": False,
-        "properties": properties,
-        "example": example(),
     }
 
 

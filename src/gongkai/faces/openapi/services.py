@@ -120,15 +120,17 @@ def earlier_answer(*, token: ApiToken, request: Request) -> dict | None:
     return json.loads(found.answer) if found else None
 
 
-def take_draft(
-    *,
-    token: ApiToken,
-    request: Request,
-    proposal: Proposal,
-    answer: Callable[[Record], dict],
-    at: datetime,
-) -> tuple[dict, bool]:
-    """Make the draft, once per idempotency key: the answer, and whether it is a new one.
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a request made. `kept`: the answer as a repeated request gets it, where something is told only once."""
+
+    answer: dict
+    kept: dict | None = None
+    record: Record | None = None
+
+
+def once(*, token: ApiToken, request: Request, make: Callable[[], Made], at: datetime) -> tuple[dict, bool]:
+    """Make something, once per idempotency key: the answer, and whether it is a new one.
 
     The row of the request is written first, in the same transaction: of two at the same time one waits for the
     other and then finds its answer. NotAllowed, OtherRequest.
@@ -139,23 +141,35 @@ def take_draft(
         if row is None:
             return earlier_answer(token=token, request=request) or {}, False
         try:
-            record = _draft(token, proposal, at)
+            made = make()
         except NotAllowed as refused:
             # leaves the transaction in order, so that a refusal noted in the ledger stays there
             row.delete()
             refusal = refused
         else:
-            given = answer(record)
-            row.record, row.answer = record, json.dumps(given, ensure_ascii=False)
+            kept = made.answer if made.kept is None else made.kept
+            row.record, row.answer = made.record, json.dumps(kept, ensure_ascii=False)
             row.save(update_fields=["record", "answer"])
     if refusal is not None:
         raise refusal
-    return given, True
+    return made.answer, True
 
 
-def forget_answers(*, record_id: int) -> None:
-    """Empty the answers about a record whose content was erased, but for its id."""
-    IdempotencyKey.objects.filter(record=record_id).update(answer=json.dumps({"id": record_id}))
+def take_draft(
+    *,
+    token: ApiToken,
+    request: Request,
+    proposal: Proposal,
+    answer: Callable[[Record], dict],
+    at: datetime,
+) -> tuple[dict, bool]:
+    """Make the draft, once per idempotency key. NotAllowed, OtherRequest."""
+
+    def make() -> Made:
+        record = _draft(token, proposal, at)
+        return Made(answer(record), record=record)
+
+    return once(token=token, request=request, make=make, at=at)
 
 
 def prune_requests(*, at: datetime) -> int:

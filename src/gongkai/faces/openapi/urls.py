@@ -3,6 +3,7 @@
 from django.urls import path
 
 from gongkai.faces.openapi import views
+from gongkai.faces.openapi.requests import views as requests
 
 app_name = "openapi"
 urlpatterns = [
@@ -10,6 +11,9 @@ urlpatterns = [
     path("records", views.records, name="records"),
     path("records/<path:index_number>", views.record, name="record"),
     path("drafts", views.drafts, name="drafts"),
+    path("requests", requests.requests, name="requests"),
+    path("requests/events", requests.events, name="request-events"),
+    path("requests/<int:pk>", requests.request, name="request"),
     path("", views.unknown),
     path("<path:rest>", views.unknown),
 ]

@@ -92,14 +92,14 @@ unknown.csrf_exempt = True
 def drafts(request: HttpRequest, at: datetime) -> HttpResponse:
     """Take a draft. The same request again gets the same answer and makes nothing new."""
     token = needed_token(request, at, Scope.DRAFT)
-    key = _idempotency_key(request)
+    key = idempotency_key(request)
     arrived = read_arrived(request)
     asked = services.Request(key, arrived.digest)
     try:
         given = services.earlier_answer(token=token, request=asked)
         if given is not None:
             return answer(given, 201)
-        with _files_kept(token, at) as kept:
+        with files_kept(token, at) as kept:
             proposal = _proposal(token, arrived, kept, at)
             given, _new = services.take_draft(
                 token=token, request=asked, proposal=proposal, answer=lambda made: _taken(made, at), at=at
@@ -113,7 +113,7 @@ def drafts(request: HttpRequest, at: datetime) -> HttpResponse:
 
 
 @contextmanager
-def _files_kept(token: ApiToken, at: datetime) -> Iterator[list[StoredFile]]:
+def files_kept(token: ApiToken, at: datetime) -> Iterator[list[StoredFile]]:
     """The files stored for a draft; refused, it leaves none of them behind."""
     kept: list[StoredFile] = []
     try:
@@ -124,7 +124,7 @@ def _files_kept(token: ApiToken, at: datetime) -> Iterator[list[StoredFile]]:
         raise
 
 
-def _idempotency_key(request: HttpRequest) -> str:
+def idempotency_key(request: HttpRequest) -> str:
     key = request.headers.get("Idempotency-Key", "")
     if not re.fullmatch(r"[\x21-\x7e]{1,200}", key):
         text = _("须有请求头 Idempotency-Key：1 至 200 个可见 ASCII 字符，每件草稿一个。")

@@ -7,3 +7,5 @@ from django.utils.translation import gettext_lazy as _
 class Scope(TextChoices):
     DRAFT = "drafts.write", _("提交草稿")
     READ = "records.read", _("查看本人可见的政府信息")
+    INTAKE = "requests.intake", _("提交信息公开申请")
+    REQUESTS = "requests.read", _("查看本人可见的信息公开申请")

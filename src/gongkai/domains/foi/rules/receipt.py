@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.domains.foi.rules.vocabulary import Channel
+from gongkai.foundation.common.reasons import Reason
 
 ARTICLE = "政府信息公开条例第三十一条"
 ORAL_ARTICLE = "政府信息公开条例第二十九条第二款"
@@ -52,6 +53,21 @@ class Received:
 def received_on(channel: str, facts: Facts) -> Received:
     """The day of receipt by the channel's rule. ValueError for an unknown channel."""
     return _RULES[Channel(channel)](facts)
+
+
+def reasons_against_facts(facts: Facts, today: date) -> list[Reason]:
+    """Days of an arrival that cannot be: in the future, or confirmed before anything had arrived."""
+    reasons = []
+    for name in _DAYS:
+        day = getattr(facts, name)
+        if day and day > today:
+            reasons.append(
+                Reason("in_future", _("日期不能晚于今天（%s）。") % today.isoformat(), ARTICLE, name)
+            )
+        if day and facts.arrived_on and day < facts.arrived_on and name != "arrived_on":
+            said = _("日期不能早于申请到达之日（%s）。") % facts.arrived_on.isoformat()
+            reasons.append(Reason("before_arrival", said, ARTICLE, name))
+    return reasons
 
 
 def _counter(facts: Facts) -> Received:
@@ -101,6 +117,14 @@ def _by(facts: Facts, why: str | Promise, *names: str) -> Received:
     return Received(None if missing else max(days.values()), why, ARTICLE, missing)
 
 
+_DAYS = (
+    "arrived_on",
+    "signed_for_on",
+    "asked_on",
+    "office_confirmed_on",
+    "applicant_confirmed_on",
+    "written_up_on",
+)
 _LATE = _("平常信函应当在收到当日与申请人确认")
 _RULES = {
     Channel.COUNTER: _counter,
