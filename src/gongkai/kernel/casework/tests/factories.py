@@ -46,7 +46,9 @@ def office() -> Office:
 
 
 def sign_off(steps: list[dict] | None = None, organ: Organ | None = None) -> Definition:
-    return services.define(code=CODE, name="信息公开审签", steps=steps or SIGN_OFF, organ=organ, **ACT)
+    return services.define(
+        code=CODE, name="信息公开审签", steps=steps or SIGN_OFF, organ=organ, item_by_item=not steps, **ACT
+    )
 
 
 def opened(place: Office, definition: Definition | None = None, subject_id: str = "17", **fields) -> Case:

@@ -135,7 +135,7 @@ def test_statutes_are_published_with_their_succession():
     run = importing.begin_import(organ=place.organ, plan=place.public(), source="s", by=place.office, at=NOW)
     rows = statute_rows(
         raws(source(date="2020-05-14"), source(date="2011-01-01"), source(title="无日期规定", date=None)),
-        address="a",
+        address="https://law.example.invalid/",
     )
     outcomes = importing.import_batch(run=run, rows=list(rows), by=place.office, at=NOW)
     assert [(o.line, o.state) for o in outcomes] == [(3, "refused"), (2, "published"), (1, "published")]
