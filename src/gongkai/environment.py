@@ -58,6 +58,23 @@ SETTINGS = (
         "Requests a minute that one token of the API may make; more are answered 429 with Retry-After. 0: without end.",
     ),
     Setting(
+        "GONGKAI_APPLY_PER_ADDRESS",
+        "120",
+        "Forms an hour that one internet address may send on the public side before each further one answers a simple question; "
+        "an address is never shut out, for a village may share one. 0: never ask.",
+    ),
+    Setting(
+        "GONGKAI_APPLY_PER_IDENTITY",
+        "20",
+        "Requests an hour of one identity number before each further one waits 30 seconds (beyond five times as many: 120); "
+        "the office is told in the ledger and may ask for reasons (Art 35). 0: never wait.",
+    ),
+    Setting(
+        "GONGKAI_PROXIES",
+        "0",
+        "Trusted reverse proxies in front; the visitor's address is then read so many places from the right of X-Forwarded-For.",
+    ),
+    Setting(
         "GONGKAI_LEDGER_HEADS",
         "",
         "File outside the database that receives the signed ledger heads. Empty: GONGKAI_VAR/ledger-heads.jsonl.",

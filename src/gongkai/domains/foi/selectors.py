@@ -1,15 +1,18 @@
 """Reads of requests. Visibility is applied here, so that a list, a count or an export cannot leak."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
 
 from gongkai.domains.foi.events import SUBJECT
 from gongkai.domains.foi.limits import EXTENSION_CAP
 from gongkai.domains.foi.models import Applicant, Consultation, Extension, OfficeSetting, Request
 from gongkai.domains.foi.rules.acting import OpenConsultation, Standing
+from gongkai.domains.foi.rules.identity import folded
+from gongkai.foundation.common.times import SHANGHAI
 from gongkai.foundation.orgs.models import Organ, Person
 from gongkai.foundation.orgs.selectors import restrict
 from gongkai.foundation.vault.selectors import indexes_of
@@ -49,6 +52,31 @@ def by_code(number: str, code: str) -> Request | None:
     found = Applicant.objects.filter(code_index__in=indexes, request__number=number.strip().upper())
     applicant = found.select_related("request__organ").first()
     return applicant.request if applicant else None
+
+
+@sensitive_variables()
+def by_identity(
+    identity: str, name: str, *, number: str = "", organ_code: str = "", day: date | None = None
+) -> list[Request]:
+    """Requests whose identity number, name and number (or organ and day of submission) all fit; at most ten.
+
+    Of an organisation the credit code stands for the identity number. No seal is opened.
+    """
+    number_of = folded(identity)
+    who = Q(identity_index__in=indexes_of("resident_id", number_of)) | Q(organisation_code=number_of)
+    found = Applicant.objects.filter(who, name_index__in=indexes_of("name", name)).exclude(name_index="")
+    if number:
+        found = found.filter(request__number=number.strip().upper())
+    elif organ_code and day:
+        begin = datetime.combine(day, time(), SHANGHAI)
+        span = (begin, begin + timedelta(days=1))
+        found = found.filter(request__organ__code=organ_code, request__submitted_at__gte=span[0])
+        found = found.filter(request__submitted_at__lt=span[1])
+    else:
+        return []
+    if not number_of:
+        return []
+    return [one.request for one in found.select_related("request__organ").order_by("request_id")[:10]]
 
 
 def normal_code(code: str) -> str:

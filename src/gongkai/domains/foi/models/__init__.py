@@ -4,6 +4,7 @@ from gongkai.domains.foi.models.acts import Consultation, Correction, Extension,
 from gongkai.domains.foi.models.answers import Answer, AnswerFile
 from gongkai.domains.foi.models.appeals import Appeal, AppealEvent
 from gongkai.domains.foi.models.intake import IntakeDraft, Message
+from gongkai.domains.foi.models.pacing import PaceCount
 from gongkai.domains.foi.models.requests import Applicant, LikenessKey, Material, Request
 from gongkai.domains.foi.models.settings import OfficeSetting
 
@@ -22,6 +23,7 @@ __all__ = [
     "Material",
     "Message",
     "OfficeSetting",
+    "PaceCount",
     "Request",
     "RequestAct",
 ]

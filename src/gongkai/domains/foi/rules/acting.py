@@ -115,6 +115,12 @@ def reasons_against_receiving_correction(now: Standing, *, content: str, on: dat
     return reasons + [*_day(now, on)]
 
 
+def reasons_against_receiving_reasons(now: Standing, *, content: str) -> list[Reason]:
+    """第三十五条: the explanation itself; whether it is reasonable, the answer decides."""
+    reasons = [*_stage(now, *OPEN)]
+    return reasons + [*_text(content, "content", _("请写明理由。"), f"{REGULATION} 第三十五条")]
+
+
 def reasons_against_consulting(
     now: Standing, *, party: str, matter: str, name: str, law: str = ""
 ) -> list[Reason]:

@@ -18,6 +18,9 @@ LAW = "政府信息公开条例 第二十九条"
 SUBJECT_LENGTH = 200
 DESCRIPTION_LENGTH = 5000
 TOO_SHORT = 4
+LENGTHS = {"document_number": 80, "place": 120, "delivery": 60, "purpose": 300}
+"""Longest texts of the other columns, in characters."""
+ORGANISATION_LENGTH = 120
 SEALED = frozenset({"name", "identity", "phone", "email", "address", "agent"})
 OLDEST = timedelta(days=366 * 20)
 
@@ -114,6 +117,9 @@ def _about(asked: Application) -> Iterator[Reason]:
     if len(asked.description) > DESCRIPTION_LENGTH:
         said = _("描述请不超过 %d 字，其余内容可作为附件提交。") % DESCRIPTION_LENGTH
         yield Reason("description_long", said, where="description")
+    for name, most in LENGTHS.items():
+        if len(getattr(asked, name).strip()) > most:
+            yield Reason("too_long", _("此项请不超过 %d 字。") % most, where=name)
     if asked.form and asked.form not in Form.values:
         yield Reason("form", _("没有这种提供方式。"), LAW, "form")
 
@@ -142,6 +148,8 @@ def _identity(kind: str, number: str, today: date) -> Iterator[Reason]:
 
 
 def _organisation(who: ApplicantFacts, today: date) -> Iterator[Reason]:
+    if len(who.organisation.strip()) > ORGANISATION_LENGTH:
+        yield Reason("too_long", _("此项请不超过 %d 字。") % ORGANISATION_LENGTH, where="organisation")
     if not who.organisation.strip():
         yield Reason("organisation", _("请填写组织名称。"), LAW, "organisation")
     if not who.name.strip():

@@ -13,13 +13,14 @@ from gongkai.domains.foi.services.concluding import archive, rate, void, withdra
 from gongkai.domains.foi.services.consulting import consult, record_reply
 from gongkai.domains.foi.services.correcting import correction_lapsed, receive_correction, request_correction
 from gongkai.domains.foi.services.extending import decide_extension, propose_extension
-from gongkai.domains.foi.services.intake import confirm_receipt, new_code, submit
+from gongkai.domains.foi.services.intake import confirm_by_applicant, confirm_receipt, new_code, submit
 from gongkai.domains.foi.services.triage import ask_reasons, assign, link_duplicate, receive_reasons, route
 
 __all__ = [
     "archive",
     "ask_reasons",
     "assign",
+    "confirm_by_applicant",
     "confirm_receipt",
     "consult",
     "correction_lapsed",

@@ -136,6 +136,24 @@ def confirm_receipt(
     return request
 
 
+@transaction.atomic
+def confirm_by_applicant(*, request: Request, by: Actor, at: datetime) -> Request:
+    """The applicant's side of 第三十一条, by number and code. Received once the office has confirmed too."""
+    request, today = lock(request), shanghai_date(at)
+    refuse(
+        reasons_against_confirming(
+            standing(request, today), on=today, submitted_on=shanghai_date(request.submitted_at)
+        )
+    )
+    known = receipt_facts(request)
+    request.receipt = _told(replace(known, applicant_confirmed_on=known.applicant_confirmed_on or today))
+    request.save(update_fields=["receipt"])
+    detail = {"channel": request.channel, "side": "applicant"}
+    tell(request, ActKind.CONFIRM_RECEIPT, by=by, at=at, detail=detail)
+    _receive(request, by=by, at=at)
+    return request
+
+
 def _receive(request: Request, *, by: Actor, at: datetime) -> None:
     """The day of receipt by the rule of the channel, and the clocks that begin with it."""
     found = received_on(request.channel, receipt_facts(request))

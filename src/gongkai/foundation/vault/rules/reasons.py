@@ -22,6 +22,7 @@ class Purpose(TextChoices):
     IDENTITY = "identity", gettext_lazy("核对身份")
     TRANSFER = "transfer", gettext_lazy("移送其他机关")
     EXPORT = "export", gettext_lazy("导出台账")
+    RESUME = "resume", gettext_lazy("申请人续填")
 
 
 def reasons_against_unmasking(*, forgotten: bool, reason: str) -> list[Reason]:

@@ -40,6 +40,7 @@ def _data(document: Document) -> dict:
         "copies": document.lines[-1] if document.copies else "",
         "organ": document.organ,
         "signer": document.organ,
+        "signed": document.signed,
         "red_head": document.red_head,
         "number": document.number,
         "date": chinese_date(document.dated_on),

@@ -30,12 +30,13 @@ class NotALetterheadError(ValueError):
 def to_docx(document: Document, letterhead: bytes | None = None) -> bytes:
     """The letter. On a letterhead its header, footer, page and styles stay and the letter follows its body."""
     sheet = open_letterhead(letterhead) if letterhead else _own_sheet()
-    if letterhead is None:
+    if letterhead is None and document.signed:
         _head(sheet, document)
     elif document.number:
         _line(sheet, document.number, align=WD_ALIGN_PARAGRAPH.CENTER)
     _body(sheet, document)
-    _signature(sheet, document)
+    if document.signed:
+        _signature(sheet, document)
     if document.copies:
         _line(sheet, document.lines[-1], size=14)
     _properties(sheet, document)

@@ -57,7 +57,7 @@ Block = Paragraph | Items | Table | Remedy | Closing
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A letter as it is printed, whatever the format."""
+    """A letter as it is printed, whatever the format. `signed` False: a form, without head and signature."""
 
     title: str
     addressee: str
@@ -68,6 +68,7 @@ class Document:
     red_head: str
     number: str
     dated_on: date | None
+    signed: bool = True
 
     @property
     def body_lines(self) -> list[str]:
@@ -77,7 +78,7 @@ class Document:
     @property
     def lines(self) -> list[str]:
         """Every line of the letter from title to copies, without red head and number."""
-        tail = [self.organ, SEAL_PLACE, chinese_date(self.dated_on)]
+        tail = [self.organ, SEAL_PLACE, chinese_date(self.dated_on)] if self.signed else []
         head = [self.title, *([self.addressee] if self.addressee else [])]
         copies = ["抄送：" + "，".join(self.copies) + "。"] if self.copies else []
         return head + self.body_lines + self.attachment_lines + tail + copies

@@ -76,7 +76,7 @@ def tasks(frame: Frame) -> list[Task]:
     return [
         Task(_("查政策文件"), _("文件、解读、是否有效"), paths.LIBRARY),
         Task(_("查征地信息"), _("公告、补偿安置方案、批文"), land.address if land else paths.CATALOGUE),
-        Task(_("申请公开信息"), _("先查是否已经公开，再申请"), f"{guide}#request"),
+        Task(_("申请公开信息"), _("先查是否已经公开，再申请"), paths.APPLY),
         Task(_("咨询与建言"), _("意见征集、访谈、联系方式"), talk.address if talk else f"{guide}#contact"),
         Task(_("政府信息公开指南"), _("怎么查、找谁、多久答复"), guide),
     ]
@@ -247,6 +247,8 @@ def not_found(frame: Frame) -> SiteFile:
 
 
 def robots(frame: Frame) -> SiteFile:
-    closed = "".join(f"Disallow: {part}\n" for part in ("/desk/", "/api/", "/search"))
+    closed = "".join(
+        f"Disallow: {part}\n" for part in ("/desk/", "/api/", "/search", "/apply/", "/progress/")
+    )
     text = f"User-agent: *\n{closed}Sitemap: {frame.absolute(paths.SITEMAP)}\n"
     return SiteFile(paths.ROBOTS, text.encode())

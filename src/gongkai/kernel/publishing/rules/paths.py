@@ -18,8 +18,9 @@ SITE_MAP_PAGE = "/about/site-map.html"
 CATALOGUE = "/catalogue/"
 LIBRARY = "/library/"
 ORGANS = "/organs/"
+APPLY = "/apply/"
 
-DYNAMIC = ("/desk", "/api", "/search", "/static", "/healthz")
+DYNAMIC = ("/desk", "/api", "/search", "/apply", "/progress", "/static", "/healthz")
 """First parts of addresses that the application answers; the tree never holds them."""
 
 VOLATILE = frozenset({LEDGER_HEADS})

@@ -10,9 +10,11 @@ from xml.etree import ElementTree
 
 import pytest
 from django.conf import settings
+from django.urls import resolve
 
 from gongkai.kernel.publishing import assets, services
 from gongkai.kernel.publishing.pages.records import readable_size, scrollable_tables
+from gongkai.kernel.publishing.rules import paths
 from gongkai.kernel.publishing.tests import factories
 from gongkai.kernel.publishing.tests.factories import NOW, public, render, text_of, withdraw
 from gongkai.kernel.records.rules.content import INLINE_ADDRESS
@@ -148,6 +150,9 @@ def test_every_link_within_the_site_leads_somewhere(built):
         for tag, attributes in page.tags:
             address = unquote(attributes.get("href", "").partition("#")[0])
             if tag not in {"a", "link"} or not address.startswith("/"):
+                continue
+            if address.startswith(tuple(f"{part}/" for part in paths.DYNAMIC)):
+                assert resolve(address).url_name != "tree", (path, address)
                 continue
             file = f"{address}index.html" if address.endswith("/") else address
             assert tree.place(file).is_file(), (path, address)
