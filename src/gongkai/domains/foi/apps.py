@@ -7,4 +7,6 @@ class FoiConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from gongkai.domains.foi import limits, listening  # noqa: F401  limits and listeners are told at start
+        from gongkai.domains.foi import limits, listening, subjects  # noqa: F401  limits, listeners are told at start
+
+        subjects.register()

@@ -1,6 +1,6 @@
 """Reads of requests. Visibility is applied here, so that a list, a count or an export cannot leak."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -9,7 +9,17 @@ from django.views.decorators.debug import sensitive_variables
 
 from gongkai.domains.foi.events import SUBJECT
 from gongkai.domains.foi.limits import EXTENSION_CAP
-from gongkai.domains.foi.models import Applicant, Consultation, Extension, OfficeSetting, Request
+from gongkai.domains.foi.models import (
+    Answer,
+    Applicant,
+    Consultation,
+    Correction,
+    Extension,
+    Material,
+    OfficeSetting,
+    Request,
+    RequestAct,
+)
 from gongkai.domains.foi.rules.acting import OpenConsultation, Standing
 from gongkai.domains.foi.rules.identity import folded
 from gongkai.foundation.common.times import SHANGHAI
@@ -21,10 +31,13 @@ from gongkai.kernel.clocks.limits import limit_in_force
 from gongkai.kernel.clocks.models import Clock
 from gongkai.kernel.clocks.rules import State
 from gongkai.kernel.clocks.selectors import open_clock
+from gongkai.kernel.letters.models import Letter
 from gongkai.kernel.letters.rules.vocabulary import State as LetterState
 from gongkai.kernel.letters.selectors import letters_of
 
 ANSWER = "foi-answer"
+ACTS_SHOWN = 100
+"""Acts of a request that its page lists."""
 UNSENT = (LetterState.DRAFTED, LetterState.APPROVED, LetterState.PRINTED, LetterState.SEALED)
 
 
@@ -34,16 +47,26 @@ def visible(person: Person, today: date) -> QuerySet[Request]:
 
 
 def visible_request(pk: int, person: Person, today: date) -> Request | None:
-    """One request with what its page needs, None when it is not there or may not be seen. Five queries."""
+    """One request with what its page needs, None when it is not there or may not be seen. Seven queries."""
     found = visible(person, today).select_related(
-        "organ", "division", "handler", "registered_by", "applicant", "repeats"
+        "organ", "division", "handler", "registered_by", "applicant__identity_seen_by", "repeats", "fee"
     )
-    parts = ("materials__file", "corrections__letter", "extensions", "acts__letter")
-    return found.prefetch_related(*parts, Prefetch("consultations", _consultations())).filter(pk=pk).first()
+    return found.prefetch_related(*_parts()).filter(pk=pk).first()
 
 
-def _consultations() -> QuerySet[Consultation]:
-    return Consultation.objects.select_related("letter", "evidence").order_by("id")
+def _parts() -> Iterator[Prefetch]:
+    """What hangs on a request, oldest first, each with what its line shows; `last_acts` newest first."""
+    lines: dict[str, tuple[QuerySet, tuple[str, ...]]] = {
+        "materials": (Material.objects, ("file",)),
+        "corrections": (Correction.objects, ("letter",)),
+        "extensions": (Extension.objects, ("letter", "proposed_by", "decided_by")),
+        "consultations": (Consultation.objects, ("letter", "evidence")),
+        "answers": (Answer.objects, ("drafted_by", "letter")),
+    }
+    for name, (rows, related) in lines.items():
+        yield Prefetch(name, rows.select_related(*related).order_by("id"))
+    acts = RequestAct.objects.select_related("letter").order_by("-id")[:ACTS_SHOWN]
+    yield Prefetch("acts", acts, to_attr="last_acts")
 
 
 def by_code(number: str, code: str) -> Request | None:
@@ -121,14 +144,20 @@ def cap_of(request: Request) -> int:
     return EXTENSION_CAP[limit.since] if limit else 0
 
 
-def standing(request: Request, today: date) -> Standing:
-    """The request as the rules see it. Seven queries at most, none for what `visible_request` fetched."""
+def standing(
+    request: Request, today: date, *, letters: Iterable[Letter] | None = None, case: Case | None = None
+) -> Standing:
+    """The request as the rules see it. Seven queries at most, none for what `visible_request` fetched.
+
+    `letters`, `case`: the letters and the newest sign-off of the request, where the caller has them at hand.
+    """
     clock = answer_clock(request)
     corrections = list(request.corrections.all())
     waiting = next((c for c in corrections if c.received_on is None and c.lapsed_on is None), None)
     extension = _extension(request.extensions.all())
     fee = getattr(request, "fee", None)
-    letters = [letter for letter in letters_of(SUBJECT, str(request.pk)) if letter.state in UNSENT]
+    known = letters_of(SUBJECT, str(request.pk)) if letters is None else letters
+    signing = case.state == "open" if case else letters is None and open_sign_off(request) is not None
     return Standing(
         stage=request.stage,
         today=today,
@@ -148,8 +177,8 @@ def standing(request: Request, today: date) -> Standing:
         proposed_by=extension.proposed_by_id if extension else None,
         fee=_fee_state(fee),
         has_answer=request.answers.exists(),
-        answer_open_case=open_sign_off(request) is not None,
-        letters_open=tuple(letter.text.name for letter in letters),
+        answer_open_case=signing,
+        letters_open=tuple(letter.text.name for letter in known if letter.state in UNSENT),
     )
 
 

@@ -14,6 +14,7 @@ own = [
 urlpatterns = [
     path("", include((own, "desk"))),
     path("records/", include("gongkai.kernel.records.desk.urls")),
+    path("requests/", include("gongkai.domains.foi.desk.urls")),
     path("clocks/", include("gongkai.kernel.clocks.desk.urls")),
     path("redactions/", include("gongkai.kernel.redaction.desk.urls")),
     path("letters/", include("gongkai.kernel.letters.desk.urls")),

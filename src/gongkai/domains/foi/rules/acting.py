@@ -121,6 +121,17 @@ def reasons_against_receiving_reasons(now: Standing, *, content: str) -> list[Re
     return reasons + [*_text(content, "content", _("请写明理由。"), f"{REGULATION} 第三十五条")]
 
 
+def reasons_against_lapsing(now: Standing) -> list[Reason]:
+    """第三十条: the reasonable period must be over before silence counts as giving up."""
+    law = f"{REGULATION} 第三十条"
+    if not now.correction_open or now.correction_asked_on is None:
+        return [Reason("not_asked", _("没有等待补正的通知。"), law)]
+    if now.correction_until and now.today <= now.correction_until:
+        said = _("补正期限到 %s 才届满。") % now.correction_until.isoformat()
+        return [Reason("not_over", said, law)]
+    return []
+
+
 def reasons_against_consulting(
     now: Standing, *, party: str, matter: str, name: str, law: str = ""
 ) -> list[Reason]:

@@ -6,14 +6,17 @@ from gongkai.domains.foi.services.answering import (
     send_back_answer,
     sign_answer,
     submit_answer,
+    take_back_answer,
 )
 from gongkai.domains.foi.services.appealing import decide_appeal, file_appeal, note_appeal
 from gongkai.domains.foi.services.charging import notify_fee, record_payment
 from gongkai.domains.foi.services.concluding import archive, rate, void, withdraw
 from gongkai.domains.foi.services.consulting import consult, record_reply
+from gongkai.domains.foi.services.converting import convert
 from gongkai.domains.foi.services.correcting import correction_lapsed, receive_correction, request_correction
 from gongkai.domains.foi.services.extending import decide_extension, propose_extension
 from gongkai.domains.foi.services.intake import confirm_by_applicant, confirm_receipt, new_code, submit
+from gongkai.domains.foi.services.setting import set_office
 from gongkai.domains.foi.services.triage import ask_reasons, assign, link_duplicate, receive_reasons, route
 
 __all__ = [
@@ -23,6 +26,7 @@ __all__ = [
     "confirm_by_applicant",
     "confirm_receipt",
     "consult",
+    "convert",
     "correction_lapsed",
     "decide_appeal",
     "decide_extension",
@@ -42,9 +46,11 @@ __all__ = [
     "request_correction",
     "route",
     "send_back_answer",
+    "set_office",
     "sign_answer",
     "submit",
     "submit_answer",
+    "take_back_answer",
     "void",
     "withdraw",
 ]

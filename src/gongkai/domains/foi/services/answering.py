@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -172,6 +173,20 @@ def _concluded(request: Request, decision: Decision, *, by: Person, at: datetime
 
 
 @transaction.atomic
+def take_back_answer(*, request: Request, by: Person, at: datetime) -> Decision:
+    """One's own submission or signature back, while nobody has opened what follows it."""
+    request = lock(request)
+    case = open_sign_off(request)
+    if case is None:
+        refuse([Reason("no_case", _("没有正在审签的答复。"), where="case")])
+    decision = casework.take_back(case=case, by=by, at=at)
+    if decision.waits_for_drafter:
+        move(request, Stage.HANDLING, at)
+        tell(request, ActKind.ANSWER_RETURNED, by=by, at=at)
+    return decision
+
+
+@transaction.atomic
 def send_back_answer(*, request: Request, reason: str, by: Person, at: datetime) -> Decision:
     """Back to who drafted it, with a reason."""
     request = lock(request)
@@ -181,16 +196,22 @@ def send_back_answer(*, request: Request, reason: str, by: Person, at: datetime)
     return decision
 
 
-def prepare_letter(*, request: Request, answer: Answer, by: Actor, at: datetime) -> Letter:
-    """The letter that carries the answer, with the remedy that the law of the day demands (norms 1.10)."""
-    fields = {
+def letter_fields(answer: Answer, files: list[str], on: date) -> dict[str, Any]:
+    """What the letter says of an answer, saved or not. `files`: names of what is given."""
+    return {
         "answer": answer.text,
         "grounds": [spell_ground(code) for code in answer.grounds],
         "search_record": answer.search_record,
         "right_organ": answer.right_organ,
-        "files": [given.label for given in answer.files.all()],
-        "remedy": remedy_of(answer, shanghai_date(at)),
+        "files": files,
+        "remedy": remedy_of(answer, on),
     }
+
+
+def prepare_letter(*, request: Request, answer: Answer, by: Actor, at: datetime) -> Letter:
+    """The letter that carries the answer, with the remedy that the law of the day demands (norms 1.10)."""
+    labels = [given.label for given in answer.files.all()]
+    fields = letter_fields(answer, labels, shanghai_date(at))
     return draft(request, f"foi_answer_{answer.kind.lower()}", fields, by=by, at=at, case=answer.case)
 
 

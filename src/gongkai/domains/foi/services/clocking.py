@@ -17,8 +17,6 @@ CORRECTION = _("等待申请人补正")
 CORRECTED = _("收到补正后的申请")
 FEE = _("等待申请人缴费")
 PAID = _("申请人缴费完毕")
-NO_CORRECTION = _("没有等待补正的通知。")
-PERIOD_RUNS = _("补正期限到 %s 才届满。")
 CONSULTATION = {
     Party.THIRD_PARTY: _("征求第三方意见"),
     Party.OTHER_ORGAN: _("征求其他机关意见"),

@@ -15,7 +15,7 @@ from gongkai.domains.foi.services.intake import add_materials
 from gongkai.domains.foi.services.lettering import draft, request_of
 from gongkai.domains.foi.services.recording import lock, move, permit, tell
 from gongkai.foundation.common.actors import Actor
-from gongkai.foundation.common.reasons import Reason, refuse
+from gongkai.foundation.common.reasons import refuse
 from gongkai.foundation.common.times import shanghai_date
 from gongkai.foundation.files.models import StoredFile
 from gongkai.kernel.clocks import services as clocks
@@ -90,12 +90,7 @@ def correction_lapsed(*, request: Request, by: Actor, at: datetime) -> Request:
     request = lock(request)
     permit(request, "request.handle", by, at)
     now = standing(request, shanghai_date(at))
-    reasons = []
-    if not now.correction_open or now.correction_asked_on is None:
-        reasons.append(Reason("not_asked", clocking.NO_CORRECTION))
-    elif now.today <= now.correction_until:
-        reasons.append(Reason("not_over", clocking.PERIOD_RUNS % now.correction_until.isoformat()))
-    refuse(reasons)
+    refuse(acting.reasons_against_lapsing(now))
     made = request.corrections.get(received_on=None, lapsed_on=None)
     made.lapsed_on = now.today
     made.save(update_fields=["lapsed_on"])

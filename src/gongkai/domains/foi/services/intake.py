@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 
@@ -56,12 +56,16 @@ def submit(
     source_key: str | None = None,
     number: str = "",
     finished: bool = False,
+    evidence: Mapping[str, str] | None = None,
+    identity_seen: bool = False,
 ) -> Submitted:
     """Take in a request (第二十九条). Received at once where the channel says so, else it waits for confirmation.
 
     `receipt`: what is known of the arrival, by the channel's rule.
     `submitted_at`: when it arrived, if it is entered later; default `at`. `number`: one given elsewhere is
     kept. `finished`: taken over from an old register, see the rule. NotAllowed with every reason.
+    `evidence`: what proves the arrival besides its days (who signed for it, number of the post, how it was
+    confirmed). `identity_seen`: the official compared the paper.
     """
     arrived = submitted_at or at
     on, today = shanghai_date(arrived), shanghai_date(at)
@@ -71,7 +75,7 @@ def submit(
         stage=Stage.UNCONFIRMED,
         submitted_at=arrived,
         touched_at=at,
-        receipt=_told(replace(receipt or Facts(), arrived_on=shanghai_date(arrived))),
+        receipt=_told(replace(receipt or Facts(), arrived_on=shanghai_date(arrived))) | dict(evidence or {}),
         registered_by=by if isinstance(by, Person) else None,
         source_key=source_key,
         **application.about(),
@@ -79,7 +83,9 @@ def submit(
     request.number = _kept(organ, number) if number else _number(organ, on.year)
     request.save(force_insert=True)
     code = new_random_code()
-    Applicant(request=request, code=code, **application.applicant.columns()).save(force_insert=True)
+    seen_by = by if identity_seen and isinstance(by, Person) else None
+    who = application.applicant.columns()
+    Applicant(request=request, code=code, identity_seen_by=seen_by, **who).save(force_insert=True)
     add_materials(request, files, came_with=ActKind.SUBMIT, at=at)
     keys = bands(sketch(application.description))
     LikenessKey.objects.bulk_create(LikenessKey(request=request, key=key) for key in keys)
@@ -120,7 +126,7 @@ def confirm_receipt(
     now = standing(request, shanghai_date(at))
     refuse(reasons_against_confirming(now, on=on, submitted_on=submitted_on))
     known = receipt_facts(request)
-    request.receipt = _told(
+    request.receipt |= _told(
         replace(
             known,
             asked_on=known.asked_on or asked_on or on,
@@ -146,7 +152,7 @@ def confirm_by_applicant(*, request: Request, by: Actor, at: datetime) -> Reques
         )
     )
     known = receipt_facts(request)
-    request.receipt = _told(replace(known, applicant_confirmed_on=known.applicant_confirmed_on or today))
+    request.receipt |= _told(replace(known, applicant_confirmed_on=known.applicant_confirmed_on or today))
     request.save(update_fields=["receipt"])
     detail = {"channel": request.channel, "side": "applicant"}
     tell(request, ActKind.CONFIRM_RECEIPT, by=by, at=at, detail=detail)

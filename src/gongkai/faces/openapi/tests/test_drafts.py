@@ -208,7 +208,6 @@ def test_of_a_state_secret_no_file_is_stored(office):
     assert not StoredFile.objects.exists()
 
 
-
 def test_a_file_that_is_not_what_it_says_is_refused(office):
     response = office.propose(
         draft(attachments=[{"name": "名单.pdf", "content": base64.b64encode(b"MZ\x90\0" * 99).decode()}])

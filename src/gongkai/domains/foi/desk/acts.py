@@ -1,0 +1,418 @@
+"""The acts on a request as the desk offers them: what the button says, what it asks, why not now, which service."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from gongkai.domains.foi import services
+from gongkai.domains.foi.desk import act_forms as forms
+from gongkai.domains.foi.desk.common import kept
+from gongkai.domains.foi.models import Request
+from gongkai.domains.foi.rules import acting
+from gongkai.domains.foi.rules.acting import Standing
+from gongkai.domains.foi.rules.kinds import Party, Reply
+from gongkai.domains.foi.rules.stages import ActKind
+from gongkai.domains.foi.rules.vocabulary import Matter
+from gongkai.domains.foi.selectors import visible
+from gongkai.foundation.common.reasons import Reason, refuse
+from gongkai.foundation.common.times import shanghai_date
+from gongkai.kernel.ui.pages import now, today
+
+FULL = "——"
+"""Stands for a text that will be typed: what is asked before the form is open is only whether it may be opened."""
+Why = Callable[[HttpRequest, Request, Standing], list[Reason]]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """`help`: what the act does and what begins with it, in plain words. `law`: where it stands."""
+
+    verb: str
+    label: str | Promise
+    capability: str
+    form: type[forms.ActForm]
+    do: Callable[[HttpRequest, Request, dict[str, Any]], str]
+    why_not: Why
+    help: str | Promise
+    law: str = ""
+    danger: bool = False
+
+
+def _by(http: HttpRequest) -> dict[str, Any]:
+    return {"by": http.user, "at": now()}
+
+
+# --- what each does ---------------------------------------------------------------------------------------------
+
+
+def _confirm(http, request, data) -> str:
+    done = services.confirm_receipt(request=request, on=data["day"], asked_on=data["asked_on"], **_by(http))
+    return _("已记录确认，收到申请之日为 %s。") % done.received_on.isoformat()
+
+
+def _assign(http, request, data) -> str:
+    services.assign(request=request, **data, **_by(http))
+    return _("已交办 %s。") % data["division"].name
+
+
+def _route(http, request, data) -> str:
+    services.route(request=request, **data, **_by(http))
+    return _("已拟好告知书，发出后生效。请到下方“文书”签发、用印、发出。")
+
+
+def _correct(http, request, data) -> str:
+    services.request_correction(request=request, **data, **_by(http))
+    return _("已拟好补正告知书，发出之日起中止计算期限。请到下方“文书”签发、用印、发出。")
+
+
+def _corrected(http, request, data) -> str:
+    given = kept(http, data["materials"], request.organ)
+    fields = {"content": data["content"], "on": data["day"], "good_reason": data["good_reason"]}
+    services.receive_correction(request=request, files=given, **fields, **_by(http))
+    return _("已登记补正，答复期限重新计算。")
+
+
+def _lapsed(http, request, data) -> str:
+    services.correction_lapsed(request=request, **_by(http))
+    return _("已登记逾期未补正，可以拟定答复（A15）。")
+
+
+def _consult(http, request, data) -> str:
+    services.consult(request=request, **data, **_by(http))
+    return _("已拟好征求意见书，发出之日起中止计算期限。请到下方“文书”签发、用印、发出。")
+
+
+def _reply(http, request, data) -> str:
+    given = kept(http, data["evidence"], request.organ)
+    fields = {name: data[name] for name in ("ref", "reply", "reason")}
+    evidence = given[0][0] if given else None
+    services.record_reply(request=request, on=data["day"], evidence=evidence, **fields, **_by(http))
+    return _("已登记对方的意见，期限恢复计算。")
+
+
+def _propose(http, request, data) -> str:
+    services.propose_extension(request=request, **data, **_by(http))
+    return _("已提请延期，等待公开办负责人决定。")
+
+
+def _decide(http, request, data) -> str:
+    approved = data["approved"] == "yes"
+    services.decide_extension(request=request, approved=approved, opinion=data["opinion"], **_by(http))
+    return (
+        _("已同意。告知书发出后延期才生效，请在期限届满前发出。") if approved else _("已记录：不同意延期。")
+    )
+
+
+def _fee(http, request, data) -> str:
+    made = services.notify_fee(request=request, **data, **_by(http))
+    return _("已拟好收费通知，金额 %d 元。请到下方“文书”签发、用印、发出。") % made.amount
+
+
+def _paid(http, request, data) -> str:
+    number = data["receipt_number"]
+    services.record_payment(request=request, on=data["day"], receipt_number=number, **_by(http))
+    return _("已登记缴费，答复期限重新计算。")
+
+
+def _ask(http, request, data) -> str:
+    services.ask_reasons(request=request, **data, **_by(http))
+    return _("已拟好要求说明理由的通知。请到下方“文书”签发、用印、发出。")
+
+
+def _explained(http, request, data) -> str:
+    services.receive_reasons(request=request, content=data["content"], on=data["day"], **_by(http))
+    return _("已登记申请人说明的理由。")
+
+
+def _link(http, request, data) -> str:
+    found = visible(http.user, today()).filter(number=data["earlier"].strip().upper()).first()
+    if found is None:
+        refuse([Reason("earlier", _("没有这个登记号，请核对。"), where="earlier")])
+    services.link_duplicate(request=request, earlier=found, **_by(http))
+    return _("已关联 %s。") % found.number
+
+
+def _withdraw(http, request, data) -> str:
+    services.withdraw(request=request, reason=data["reason"], on=data["day"], **_by(http))
+    return _("已登记申请人撤回，期限停止计算。")
+
+
+def _void(http, request, data) -> str:
+    services.void(request=request, **data, **_by(http))
+    return _("已作废，登记号保留在台账中。")
+
+
+def _archive(http, request, data) -> str:
+    services.archive(request=request, **_by(http))
+    return _("已归档。")
+
+
+def _submit(http, request, data) -> str:
+    services.submit_answer(request=request, **_by(http))
+    return _("已送审签。")
+
+
+# --- why not now ------------------------------------------------------------------------------------------------
+
+
+def _plain(rule: Callable[[Standing], list[Reason]]) -> Why:
+    return lambda http, request, now: rule(now)
+
+
+def _typed(rule: Callable[..., list[Reason]], **typed) -> Why:
+    """A rule that also judges what will be typed, asked with values it cannot mind."""
+    return lambda http, request, now: rule(now, **typed)
+
+
+def _not_confirming(http, request, now) -> list[Reason]:
+    submitted_on = shanghai_date(request.submitted_at)
+    return acting.reasons_against_confirming(now, on=now.today, submitted_on=submitted_on)
+
+
+def _not_correcting(http, request, now) -> list[Reason]:
+    tomorrow = now.today + timedelta(days=1)
+    return acting.reasons_against_requesting_correction(now, items=FULL, until=tomorrow)
+
+
+def _not_corrected(http, request, now) -> list[Reason]:
+    return acting.reasons_against_receiving_correction(now, content=FULL, on=now.today)
+
+
+def _not_replying(http, request, now) -> list[Reason]:
+    ref = next((one.ref for one in now.consultations if one.asked_on), "")
+    ref = ref or next((one.ref for one in now.consultations), "")
+    return acting.reasons_against_recording_reply(now, ref=ref, reply=Reply.AGREES, reason=FULL, on=now.today)
+
+
+def _not_deciding(http, request, now) -> list[Reason]:
+    return acting.reasons_against_deciding_extension(now, by=http.user.pk, opinion=FULL)
+
+
+def _not_paying(http, request, now) -> list[Reason]:
+    fee = getattr(request, "fee", None)
+    noticed = fee.noticed_on if fee else None
+    return acting.reasons_against_recording_payment(now, on=now.today, notice_on=noticed)
+
+
+def _not_explained(http, request, now) -> list[Reason]:
+    asked = any(act.kind == ActKind.ASK_REASONS for act in request.last_acts)
+    reasons = acting.reasons_against_drafting_answer(now)
+    if not asked:
+        reasons.append(Reason("not_asked", _("没有要求申请人说明过理由。"), "政府信息公开条例 第三十五条"))
+    return reasons
+
+
+def _always(http, request, now) -> list[Reason]:
+    return []
+
+
+ACTS: dict[str, Act] = {
+    act.verb: act
+    for act in (
+        Act(
+            ActKind.CONFIRM_RECEIPT,
+            ActKind.CONFIRM_RECEIPT.label,
+            "request.register",
+            forms.ConfirmForm,
+            _confirm,
+            _not_confirming,
+            gettext_lazy("网上、传真、电子邮件和平常信函，以双方确认之日为收到申请之日，期限从次日起算。"),
+            "政府信息公开条例 第三十一条",
+        ),
+        Act(
+            ActKind.ASSIGN,
+            ActKind.ASSIGN.label,
+            "request.assign",
+            forms.AssignForm,
+            _assign,
+            _plain(acting.reasons_against_assigning),
+            gettext_lazy("交给一个处室承办，可以指定承办人；以后可以改交别的处室。"),
+        ),
+        Act(
+            ActKind.SUBMIT_ANSWER,
+            ActKind.SUBMIT_ANSWER.label,
+            "request.handle",
+            forms.NothingForm,
+            _submit,
+            _plain(acting.reasons_against_submitting_answer),
+            gettext_lazy("把最新一版答复送审：处室负责人、公开办、分管领导依次签署。"),
+        ),
+        Act(
+            ActKind.REQUEST_CORRECTION,
+            ActKind.REQUEST_CORRECTION.label,
+            "request.handle",
+            forms.CorrectionForm,
+            _correct,
+            _not_correcting,
+            gettext_lazy(
+                "申请内容不明确的，在收到之日起 7 个工作日内一次性告知补正。收到补正后，答复期限重新计算。"
+            ),
+            "政府信息公开条例 第三十条",
+        ),
+        Act(
+            ActKind.RECEIVE_CORRECTION,
+            ActKind.RECEIVE_CORRECTION.label,
+            "request.register",
+            forms.CorrectionReceivedForm,
+            _corrected,
+            _not_corrected,
+            gettext_lazy("登记申请人补正的内容。答复期限自收到补正的次日起重新计算。"),
+            "政府信息公开条例 第三十条",
+        ),
+        Act(
+            ActKind.CORRECTION_LAPSED,
+            gettext_lazy("登记逾期未补正"),
+            "request.handle",
+            forms.NothingForm,
+            _lapsed,
+            _plain(acting.reasons_against_lapsing),
+            gettext_lazy(
+                "补正期限已过，申请人无正当理由没有补正的，视为放弃申请；还要拟定并送达答复（A15）。"
+            ),
+            "政府信息公开条例 第三十条",
+        ),
+        Act(
+            ActKind.CONSULT,
+            ActKind.CONSULT.label,
+            "request.handle",
+            forms.ConsultForm,
+            _consult,
+            _typed(acting.reasons_against_consulting, party=Party.THIRD_PARTY, matter=FULL, name=FULL),
+            gettext_lazy(
+                "第三方和共同制作机关自收到之日起 15 个工作日内答复。第三方不答复的，由本机关依法决定；共同制作机关不答复的，视为同意公开。"
+            ),
+            "政府信息公开条例 第三十二条、第三十四条",
+        ),
+        Act(
+            ActKind.RECORD_REPLY,
+            gettext_lazy("登记征求到的意见"),
+            "request.handle",
+            forms.ReplyForm,
+            _reply,
+            _not_replying,
+            gettext_lazy("登记对方的意见和理由，中止的期限从次日起接着计算。"),
+            "政府信息公开条例 第三十二条",
+        ),
+        Act(
+            ActKind.PROPOSE_EXTENSION,
+            ActKind.PROPOSE_EXTENSION.label,
+            "request.handle",
+            forms.ExtensionForm,
+            _propose,
+            _typed(acting.reasons_against_proposing_extension, days=1, reason=FULL),
+            gettext_lazy("延期只有一次，由公开办负责人同意，并且要在期限届满前告知申请人，否则不生效。"),
+            "政府信息公开条例 第三十三条",
+        ),
+        Act(
+            "decide_extension",
+            gettext_lazy("决定延期"),
+            "request.extend",
+            forms.DecisionForm,
+            _decide,
+            _not_deciding,
+            gettext_lazy("同意的，拟出告知书；发出之日起期限才延长。提请人不能决定自己的提请。"),
+            "政府信息公开条例 第三十三条",
+        ),
+        Act(
+            ActKind.NOTIFY_FEE,
+            ActKind.NOTIFY_FEE.label,
+            "request.handle",
+            forms.FeeForm,
+            _fee,
+            _typed(acting.reasons_against_notifying_fee, amount=1),
+            gettext_lazy(
+                "原则上不收费。只有数量、频次明显超过合理范围的，才收取信息处理费；按件、按量只选一种。"
+            ),
+            "政府信息公开条例 第四十二条；国办函〔2020〕109号",
+        ),
+        Act(
+            ActKind.RECORD_PAYMENT,
+            gettext_lazy("登记缴费"),
+            "request.register",
+            forms.PaymentForm,
+            _paid,
+            _not_paying,
+            gettext_lazy("申请人缴清后登记。答复期限自缴费完成次日起重新计算。"),
+            "国办函〔2020〕109号",
+        ),
+        Act(
+            ActKind.ASK_REASONS,
+            ActKind.ASK_REASONS.label,
+            "request.triage",
+            forms.FoundForm,
+            _ask,
+            _plain(acting.reasons_against_drafting_answer),
+            gettext_lazy("申请数量、频次明显超过合理范围的，可以要求说明理由。期限照常计算，不因此中止。"),
+            "政府信息公开条例 第三十五条",
+        ),
+        Act(
+            ActKind.RECEIVE_REASONS,
+            ActKind.RECEIVE_REASONS.label,
+            "request.register",
+            forms.ReasonsReceivedForm,
+            _explained,
+            _not_explained,
+            gettext_lazy("登记申请人说明的理由；是否合理，在答复时判断。"),
+            "政府信息公开条例 第三十五条",
+        ),
+        Act(
+            ActKind.LINK_DUPLICATE,
+            ActKind.LINK_DUPLICATE.label,
+            "request.handle",
+            forms.EarlierForm,
+            _link,
+            _always,
+            gettext_lazy("注明先前同样的申请。只是关联，怎样答复仍由审签决定。"),
+            "政府信息公开条例 第三十六条",
+        ),
+        Act(
+            ActKind.ROUTE,
+            gettext_lazy("不是申请，转告其他渠道"),
+            "request.triage",
+            forms.RouteForm,
+            _route,
+            _typed(acting.reasons_against_routing, matter=Matter.PETITION, notice=FULL),
+            gettext_lazy(
+                "信访、投诉、咨询、查档等不作为政府信息公开申请处理的，也要书面告知，不计入申请统计。"
+            ),
+            "政府信息公开条例 第三十九条",
+        ),
+        Act(
+            ActKind.WITHDRAW,
+            ActKind.WITHDRAW.label,
+            "request.register",
+            forms.WithdrawForm,
+            _withdraw,
+            _plain(acting.reasons_against_withdrawing),
+            gettext_lazy("申请人自己撤回的才登记。期限停止计算，计入“其他处理”。"),
+            danger=True,
+        ),
+        Act(
+            ActKind.VOID,
+            ActKind.VOID.label,
+            "request.triage",
+            forms.ReasonForm,
+            _void,
+            _typed(acting.reasons_against_voiding, reason=FULL),
+            gettext_lazy("重复录入或者录入有误的才作废；登记号保留，不再使用。"),
+            danger=True,
+        ),
+        Act(
+            ActKind.ARCHIVE,
+            ActKind.ARCHIVE.label,
+            "request.handle",
+            forms.NothingForm,
+            _archive,
+            _plain(acting.reasons_against_archiving),
+            gettext_lazy("答复和文书都已送达，没有其他要办的事。"),
+            "政府信息公开条例 第四十五条",
+        ),
+    )
+}
+"""By verb, in the order in which the page offers them."""

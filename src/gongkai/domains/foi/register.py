@@ -1,0 +1,302 @@
+"""The register of requests as pages, and the boards over the open ones. Only what the reader may see is counted."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import reduce
+
+from django.db.models import CharField, Count, OuterRef, Q, QuerySet, Subquery, TextChoices
+from django.db.models.functions import Cast
+from django.utils.translation import gettext_lazy as _
+
+from gongkai.domains.foi.events import SUBJECT
+from gongkai.domains.foi.models import Request
+from gongkai.domains.foi.rules.stages import OPEN, Stage
+from gongkai.domains.foi.selectors import ANSWER, visible
+from gongkai.foundation.common.typed import place_in_list, whole_number
+from gongkai.foundation.orgs.models import Person
+from gongkai.kernel.clocks.limits import limit_in_force
+from gongkai.kernel.clocks.models import Clock
+from gongkai.kernel.clocks.rules import State
+from gongkai.kernel.clocks.selectors import clocks_for, light_of
+
+PAGE = 20
+ON_HAND = "open"
+"""As a stage to filter by: whatever somebody still waits for."""
+
+
+class Due(TextChoices):
+    """Where the answer clock of an open request stands. `soon` and `running` divide what is not late."""
+
+    LATE = "late", _("已超期")
+    TODAY = "today", _("今天到期")
+    WEEK = "week", _("本周内到期")
+    SOON = "soon", _("将到期（黄灯）")
+    RUNNING = "running", _("按期（绿灯）")
+    PAUSED = "paused", _("已中止")
+    NONE = "none", _("尚未起算")
+
+
+class Waits(TextChoices):
+    """For whom an open request waits."""
+
+    CONFIRMATION = "confirmation", _("等本机关与申请人确认")
+    OFFICE = "office", _("等公开办登记交办")
+    DIVISION = "division", _("等承办处室")
+    OUTSIDE = "outside", _("等第三方或者其他机关")
+    APPLICANT = "applicant", _("等申请人")
+    SIGNERS = "signers", _("等审签")
+    DISPATCH = "dispatch", _("等制作送达")
+
+
+_WAITS = {
+    Stage.UNCONFIRMED: Waits.CONFIRMATION,
+    Stage.RECEIVED: Waits.OFFICE,
+    Stage.HANDLING: Waits.DIVISION,
+    Stage.CORRECTING: Waits.APPLICANT,
+    Stage.AWAITING_PAYMENT: Waits.APPLICANT,
+    Stage.SIGNING: Waits.SIGNERS,
+    Stage.ISSUING: Waits.DISPATCH,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the list is narrowed by; empty means all. `division`: an id, or "none" for what was not assigned."""
+
+    q: str = ""
+    stage: str = ""
+    waits: str = ""
+    division: str = ""
+    channel: str = ""
+    answer: str = ""
+    applicant: str = ""
+    due: str = ""
+    since: date | None = None
+    until: date | None = None
+    mine: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A request as lists show it. `days` to the due date, None while none is known; `applicant` masked."""
+
+    request: Request
+    applicant: str
+    place: str
+    due: date | None
+    days: int | None
+    light: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    rows: list[Line] = field(default_factory=list)
+    older: str = ""
+    newer: str = ""
+
+
+# --- the answer clock beside a request ------------------------------------------------------------------------
+
+
+def with_clock(rows: QuerySet[Request]) -> QuerySet[Request]:
+    """Requests with `due_on` and `clock_state` of their open answer clock."""
+    clock = Clock.objects.filter(
+        subject_type=SUBJECT,
+        subject_id=Cast(OuterRef("pk"), CharField()),
+        limit_code=ANSWER,
+        stopped_on=None,
+    )
+    return rows.annotate(
+        due_on=Subquery(clock.values("due_on")[:1]), clock_state=Subquery(clock.values("state")[:1])
+    )
+
+
+def in_due(due: str, today: date) -> Q:
+    """The condition on rows made by `with_clock`. The week ends with Sunday."""
+    running, sunday = Q(clock_state=State.RUNNING), today + timedelta(days=6 - today.weekday())
+    limit = limit_in_force(ANSWER, today)
+    ahead = today + timedelta(days=limit.warning if limit else 0)
+    return {
+        Due.LATE: running & Q(due_on__lt=today),
+        Due.TODAY: running & Q(due_on=today),
+        Due.WEEK: running & Q(due_on__gte=today, due_on__lte=sunday),
+        Due.SOON: running & Q(due_on__gte=today, due_on__lte=ahead),
+        Due.RUNNING: running & Q(due_on__gt=ahead),
+        Due.PAUSED: Q(clock_state=State.PAUSED),
+        Due.NONE: Q(clock_state=None),
+    }[Due(due)]
+
+
+def waiting_in(waits: str) -> Q:
+    """The condition on rows made by `with_clock`: a paused clock means that somebody outside is asked."""
+    stages = [stage for stage, whom in _WAITS.items() if whom == waits]
+    if waits == Waits.OUTSIDE:
+        return Q(stage__in=[Stage.HANDLING, Stage.RECEIVED], clock_state=State.PAUSED)
+    if waits in (Waits.OFFICE, Waits.DIVISION):
+        return Q(stage__in=stages) & ~Q(clock_state=State.PAUSED)
+    return Q(stage__in=stages)
+
+
+# --- the list -------------------------------------------------------------------------------------------------
+
+
+def register_page(
+    person: Person, today: date, filters: Filters, *, after: str = "", before: str = "", size: int = PAGE
+) -> Page:
+    """One page, the newest submitted first. `after` and `before` are places as the page gave them. Two queries."""
+    rows = filtered(visible(person, today), filters, person, today)
+    rows = rows.select_related("organ", "division", "handler", "applicant").defer("description", "receipt")
+    newer, older = place_in_list(before), place_in_list(after)
+    if newer:
+        at, pk = newer
+        rows = rows.filter(Q(submitted_at__gt=at) | Q(submitted_at=at, id__gt=pk))
+        found = list(rows.order_by("submitted_at", "id")[: size + 1])
+        return _page(found[:size][::-1], today, newer=len(found) > size, older=True)
+    if older:
+        at, pk = older
+        rows = rows.filter(submitted_at__lte=at).exclude(submitted_at=at, id__gte=pk)
+    found = list(rows.order_by("-submitted_at", "-id")[: size + 1])
+    return _page(found[:size], today, newer=older is not None, older=len(found) > size)
+
+
+def _page(found: list[Request], today: date, *, newer: bool, older: bool) -> Page:
+    rows = lines(found, today)
+    return Page(
+        rows=rows,
+        older=_place(found[-1]) if found and older else "",
+        newer=_place(found[0]) if found and newer else "",
+    )
+
+
+def _place(request: Request) -> str:
+    return f"{request.submitted_at.isoformat()}~{request.pk}"
+
+
+def lines(found: Iterable[Request], today: date) -> list[Line]:
+    """Requests with applicant and division at hand, and their lights. One query."""
+    rows = list(found)
+    clocks = {}
+    for clock in clocks_for(SUBJECT, [str(row.pk) for row in rows]) if rows else ():
+        if clock.limit_code == ANSWER:
+            clocks.setdefault(clock.subject_id, clock)
+    return [_line(row, clocks.get(str(row.pk)), today) for row in rows]
+
+
+def _line(request: Request, clock: Clock | None, today: date) -> Line:
+    open_clock = clock if clock and request.stage in OPEN else None
+    due = open_clock.due_on if open_clock and open_clock.state == State.RUNNING else None
+    return Line(
+        request=request,
+        applicant=str(request.applicant),
+        place=" · ".join(part.name for part in (request.division, request.handler) if part),
+        due=due,
+        days=(due - today).days if due else None,
+        light=light_of(open_clock, today).value if open_clock else "",
+    )
+
+
+def filtered(rows: QuerySet[Request], filters: Filters, person: Person, today: date) -> QuerySet[Request]:
+    """Each condition that is set; the conditions on clocks look at open requests only."""
+    plain = {
+        "stage": "" if filters.stage == ON_HAND else filters.stage,
+        "channel": filters.channel,
+        "answer_kind": filters.answer,
+        "applicant__kind": filters.applicant,
+        "division": whole_number(filters.division),
+        "received_on__gte": filters.since,
+        "received_on__lte": filters.until,
+        "handler": person if filters.mine else None,
+    }
+    rows = rows.filter(**{name: value for name, value in plain.items() if value})
+    if filters.stage == ON_HAND:
+        rows = rows.filter(stage__in=OPEN)
+    if filters.division == "none":
+        rows = rows.filter(division=None)
+    if filters.due or filters.waits:
+        rows = with_clock(rows.filter(stage__in=OPEN))
+        rows = rows.filter(in_due(filters.due, today)) if filters.due else rows
+        rows = rows.filter(waiting_in(filters.waits)) if filters.waits else rows
+    if filters.q:
+        rows = rows.filter(Q(subject__icontains=filters.q) | Q(number=filters.q.strip().upper()))
+    return rows
+
+
+# --- boards ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A figure of the board and the list behind it. `colour`: of the tile."""
+
+    code: str
+    label: str
+    count: int
+    colour: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """Open requests of a division; `division` "none": not assigned yet."""
+
+    division: str
+    name: str
+    open: int
+    late: int
+    week: int
+    paused: int
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    dues: list[Tile]
+    waits: list[Tile]
+    loads: list[Load]
+    open: int
+
+
+_COLOURS = {
+    Due.LATE: "red",
+    Due.TODAY: "yellow",
+    Due.WEEK: "yellow",
+    Due.RUNNING: "green",
+    Due.PAUSED: "blue",
+}
+
+
+def board(person: Person, today: date) -> Board:
+    """All open requests in reach by due date, by whom they wait for, by division. One query."""
+    counts = {f"due_{due.value}": Count("pk", filter=in_due(due, today)) for due in Due}
+    counts |= {f"waits_{one.value}": Count("pk", filter=waiting_in(one)) for one in Waits}
+    rows = with_clock(visible(person, today).filter(stage__in=OPEN)).order_by()
+    found = list(rows.values("division", "division__name").annotate(open=Count("pk"), **counts))
+    total = reduce(Counter.__add__, (_numbers(row) for row in found), Counter())
+    return Board(
+        dues=[Tile(d.value, str(d.label), total[f"due_{d.value}"], _COLOURS.get(d, "")) for d in Due],
+        waits=[Tile(w.value, str(w.label), total[f"waits_{w.value}"]) for w in Waits],
+        loads=sorted((_load(row) for row in found), key=lambda load: (-load.late, -load.week, -load.open)),
+        open=total["open"],
+    )
+
+
+def _numbers(row: dict) -> Counter:
+    return Counter({name: value for name, value in row.items() if not name.startswith("division")})
+
+
+def _load(row: dict) -> Load:
+    return Load(
+        division=str(row["division"] or "none"),
+        name=row["division__name"] or str(_("尚未交办")),
+        open=row["open"],
+        late=row["due_late"],
+        week=row["due_week"],
+        paused=row["due_paused"],
+    )
+
+
+def first_due(person: Person, due: str, today: date, *, limit: int) -> list[Line]:
+    """The most urgent of a bucket. Two queries."""
+    rows = with_clock(visible(person, today).filter(stage__in=OPEN)).filter(in_due(due, today))
+    rows = rows.select_related("organ", "division", "handler", "applicant").defer("description")
+    return lines(rows.order_by("due_on", "id")[:limit], today)
