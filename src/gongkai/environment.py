@@ -90,6 +90,23 @@ SETTINGS = (
         "Cipher of keys made from now on: `aes-256-gcm` or `sm4-gcm`. `gongkai vault rotate` brings all values to it.",
     ),
     Setting(
+        "GONGKAI_MAILBOX_HOST",
+        "",
+        "IMAP server of the mailbox for requests, looked into every five minutes. Empty: none.",
+    ),
+    Setting("GONGKAI_MAILBOX_PORT", "993", "Port of that server."),
+    Setting("GONGKAI_MAILBOX_USER", "", "Account of the mailbox."),
+    Setting(
+        "GONGKAI_MAILBOX_PASSWORD_FILE", "", "File that holds its password (or authorisation code) alone."
+    ),
+    Setting(
+        "GONGKAI_MAILBOX_FOLDER",
+        "INBOX",
+        "Folder whose unread mails are kept; they are marked as read after.",
+    ),
+    Setting("GONGKAI_MAILBOX_ORGAN", "", "Code of the organ whose mailbox it is."),
+    Setting("GONGKAI_MAILBOX_TLS", "1", "`0` only for a server on the same machine."),
+    Setting(
         "GONGKAI_WORKERS", "1", "Worker processes that `gongkai run` starts for publishing and indexing."
     ),
 )

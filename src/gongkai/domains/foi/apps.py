@@ -8,5 +8,6 @@ class FoiConfig(AppConfig):
 
     def ready(self):
         from gongkai.domains.foi import limits, listening, subjects  # noqa: F401  limits, listeners are told at start
+        from gongkai.domains.foi.mail import tasks  # noqa: F401  its job is known to the queue
 
         subjects.register()

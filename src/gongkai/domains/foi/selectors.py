@@ -16,6 +16,7 @@ from gongkai.domains.foi.models import (
     Correction,
     Extension,
     Material,
+    Message,
     OfficeSetting,
     Request,
     RequestAct,
@@ -100,6 +101,12 @@ def by_identity(
     if not number_of:
         return []
     return [one.request for one in found.select_related("request__organ").order_by("request_id")[:10]]
+
+
+def messages_for(person: Person, today: date) -> QuerySet[Message]:
+    """E-mails of the organs whose requests the person takes in, the newest first."""
+    rows = restrict(Message.objects.all(), person, "request.register", today, division_field=None)
+    return rows.select_related("organ", "request", "handled_by").order_by("-arrived_at", "-id")
 
 
 def normal_code(code: str) -> str:

@@ -12,6 +12,7 @@ from gongkai.domains.foi.exchange.fields import LAYOUT
 from gongkai.domains.foi.exchange.register import Chosen
 from gongkai.domains.foi.rules.stages import Stage
 from gongkai.domains.foi.services import exporting, importing
+from gongkai.domains.foi.services.mailing import keep_mail, require_intake
 from gongkai.faces.cli.asking import AS_JSON, BY, ORGAN, dump, organ_of, person_of, refusals, say
 from gongkai.faces.cli.records import DAY, Output, export_app, import_app
 from gongkai.faces.cli.rows import FILE, Report, batches, refuse_existing, write_out
@@ -22,6 +23,7 @@ from gongkai.kernel.records.tabular.rejects import Rejects
 def mount() -> None:
     """Put the commands beside those about records."""
     import_app.command("requests")(import_requests)
+    import_app.command("mail")(import_mail)
     export_app.command("requests")(export_requests)
 
 
@@ -63,6 +65,33 @@ def import_requests(
                     spare.take(raw, outcome)
     report.close()
     raise typer.Exit(1 if report.counts[importing.REFUSED] else 0)
+
+
+def import_mail(
+    path: Path = typer.Argument(..., exists=True, readable=True, help="An .eml file, or a folder of them."),
+    organ: str = ORGAN,
+    by: str = BY,
+    as_json: bool = AS_JSON,
+) -> None:
+    """Keep e-mails as messages that wait on the desk. What cannot be taken of a mail is noted with it.
+
+    Exit codes: 0 all kept, 1 some with notes, 2 wrong call.
+    """
+    files = sorted(path.rglob("*.eml")) if path.is_dir() else [path]
+    actor, where = person_of(by), organ_of(organ)
+    noted = 0
+    with refusals(as_json, exit_code=2):
+        require_intake(organ=where, by=actor, at=timezone.now())
+        for file in files:
+            kept = keep_mail(organ=where, data=file.read_bytes(), by=actor, at=timezone.now())
+            noted += bool(kept.message.notes)
+            if as_json:
+                told = {"file": file.name, "message": kept.message.pk, "new": kept.new}
+                dump(told | {"notes": kept.message.notes})
+                continue
+            state = _("已保存") if kept.new else _("此前已有")
+            say(f"{file.name}: {state} {'；'.join(kept.message.notes)}".rstrip(), "yellow" if noted else "")
+    raise typer.Exit(1 if noted else 0)
 
 
 def export_requests(

@@ -46,6 +46,7 @@ NAVIGATION = (
             ("requests:boards", gettext_lazy("办理看板"), "request.view"),
             ("requests:list", gettext_lazy("申请台账"), "request.view"),
             ("requests:new", gettext_lazy("登记申请"), "request.register"),
+            ("request_mail:list", gettext_lazy("申请邮件"), "request.register"),
             ("requests:appeals", gettext_lazy("复议诉讼"), "request.view"),
             ("requests:setting", gettext_lazy("受理设置"), "request.set"),
         ),

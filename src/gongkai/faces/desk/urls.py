@@ -13,6 +13,7 @@ own = [
 ]
 urlpatterns = [
     path("", include((own, "desk"))),
+    path("requests/mail/", include("gongkai.domains.foi.desk.mail")),
     path("records/", include("gongkai.kernel.records.desk.urls")),
     path("requests/", include("gongkai.domains.foi.desk.urls")),
     path("clocks/", include("gongkai.kernel.clocks.desk.urls")),

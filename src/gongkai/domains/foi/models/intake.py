@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from gongkai.domains.foi.models.requests import Request
 from gongkai.domains.foi.rules.kinds import MessageState
 from gongkai.foundation.files.models import StoredFile
-from gongkai.foundation.orgs.models import Organ
+from gongkai.foundation.orgs.models import Organ, Person
 from gongkai.foundation.vault.fields import SealedJSONField, SealedRow
 
 
@@ -42,6 +42,11 @@ class Message(SealedRow):
     files = models.ManyToManyField(StoredFile, related_name="+", blank=True)
     notes = models.JSONField(_("提示"), default=list)  # what was left out, and why
     request = models.ForeignKey(Request, models.PROTECT, null=True, blank=True, related_name="messages")
+    handled_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("处理人")
+    )
+    handled_at = models.DateTimeField(_("处理时间"), null=True, blank=True)
+    reason = models.CharField(_("不作为申请的理由"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("来信")

@@ -6,9 +6,10 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from gongkai.domains.foi.models import Request
+from gongkai.domains.foi.models import Message, Request
 from gongkai.domains.foi.tests.factories import office
 from gongkai.domains.foi.tests.test_importing import FINISHED, OPEN
+from gongkai.domains.foi.tests.test_mail import mail
 from gongkai.faces.cli import records, requests
 from gongkai.foundation.orgs.models import Post
 
@@ -31,11 +32,15 @@ def file(tmp_path):
     return path
 
 
+@pytest.fixture(autouse=True)
+def _mounted():
+    if not any(command.name == "requests" for command in records.import_app.registered_commands):
+        requests.mount()
+
+
 def call(where, verb, *arguments):
     root = typer.Typer()
     records.mount(root)
-    if not any(command.name == "requests" for command in records.import_app.registered_commands):
-        requests.mount()
     who = ("--organ", where.organ.code, "--by", where.office.username)
     return CliRunner().invoke(root, [verb, "requests", *(str(a) for a in arguments), *who])
 
@@ -74,3 +79,16 @@ def test_what_is_no_register_is_told(where, tmp_path):
     path = tmp_path / "x.csv"
     path.write_text("甲,乙\n1,2\n", "utf-8")
     assert call(where, "import", path).exit_code == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_mails_of_a_folder_are_kept_once(where, tmp_path):
+    (tmp_path / "a.eml").write_bytes(mail(number=1))
+    (tmp_path / "b.eml").write_bytes(mail(number=2, files=[("winmail.dat", b"x")]))
+    root = typer.Typer()
+    records.mount(root)
+    arguments = ["import", "mail", str(tmp_path), "--organ", "430S00", "--by", where.clerk.username]
+    done = CliRunner().invoke(root, arguments)
+    assert done.exit_code == 1 and "winmail.dat" in done.output, done.output
+    assert "此前已有" in CliRunner().invoke(root, arguments).output
+    assert Message.objects.count() == 2

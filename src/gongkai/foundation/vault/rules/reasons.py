@@ -23,6 +23,7 @@ class Purpose(TextChoices):
     TRANSFER = "transfer", gettext_lazy("移送其他机关")
     EXPORT = "export", gettext_lazy("导出台账")
     RESUME = "resume", gettext_lazy("申请人续填")
+    INTAKE = "intake", gettext_lazy("受理来信")
 
 
 def reasons_against_unmasking(*, forgotten: bool, reason: str) -> list[Reason]:

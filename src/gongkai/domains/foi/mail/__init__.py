@@ -1,0 +1,1 @@
+"""E-mails that may be requests: read without trusting them, kept sealed, decided on by an official."""
