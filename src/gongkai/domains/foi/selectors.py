@@ -140,9 +140,16 @@ def answer_clock(request: Request) -> Clock | None:
 
 
 def office_setting(organ: Organ) -> OfficeSetting:
-    """The organ's own setting, else one that names the bodies in general terms (not saved)."""
+    """The organ's own setting, else one that names the bodies in general terms (not saved).
+
+    How the office is reached is what the organ says of itself (第十二条) where the setting is silent.
+    """
     found = OfficeSetting.objects.select_related("organ").filter(organ=organ).first()
-    return found or OfficeSetting(organ=organ, review_organ=_("本级人民政府"), court=_("有管辖权的人民法院"))
+    found = found or OfficeSetting(organ=organ, review_organ=_("本级人民政府"), court=_("有管辖权的人民法院"))
+    for name in ("address", "phone", "hours"):
+        if not getattr(found, f"office_{name}"):
+            setattr(found, f"office_{name}", str(organ.contact.get(name, "")))
+    return found
 
 
 def cap_of(request: Request) -> int:

@@ -277,9 +277,10 @@ def _shown(request: HttpRequest, sheet: Sheet, *, status: int = 200) -> HttpResp
         "most_size": tray.MOST_BYTES // 1024**2,
         "accepts": ",".join(f".{ending}" for ending in tray.TAKEN),
         "days": ANSWER_2019.n,
+        "setting": office_setting(sheet.organ),
     }
     above = (_("申请公开政府信息"), reverse("requests:choose"))
-    title = _("有错误：填写申请") if sheet.reasons else _("填写申请")
+    title = _("填写申请")
     return page(request, "foi/portal/apply.html", title, context, status=status, above=above)
 
 

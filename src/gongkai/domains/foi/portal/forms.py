@@ -153,7 +153,7 @@ ANCHORS = {"identity_number": "f-identity", "file": "f-files"}
 def summary_of(reasons: Iterable[Reason]) -> list[tuple[str, str]]:
     """(id of the field, sentence) for the list above the form, in the order of the fields."""
     order = {name: place for place, name in enumerate((*NAMES, "files", "file", "proof", "confirm"))}
-    ordered = sorted(reasons, key=lambda reason: order.get(reason.where, -1))
+    ordered = sorted(reasons, key=lambda reason: order.get(reason.where, len(order)))
     return [
         (ANCHORS.get(reason.where, f"f-{reason.where or 'form'}"), str(reason.text)) for reason in ordered
     ]

@@ -48,7 +48,7 @@ def page_of_lost(request: HttpRequest) -> HttpResponse:
         "organs": list(Organ.objects.order_by("path")),
         "question": guarding.new_question() if any(r.code == "proof" for r in reasons) else None,
     }
-    title = _("有错误：找回查询码") if reasons else _("找回查询码")
+    title = _("找回查询码")
     above = (_("查询办理进度"), reverse("requests:progress"))
     return page(request, "foi/portal/lost.html", title, context, status=422 if reasons else 200, above=above)
 

@@ -47,7 +47,7 @@ def enter(request: HttpRequest) -> HttpResponse:
         "question": guarding.new_question() if any(r.code == "proof" for r in reasons) else None,
         "ended": "ended" in request.GET,
     }
-    title = _("有错误：查询办理进度") if reasons else _("查询办理进度")
+    title = _("查询办理进度")
     return page(request, "foi/portal/enter.html", title, context, status=422 if reasons else 200)
 
 
@@ -102,7 +102,7 @@ def _shown(
         "most_size": tray.MOST_BYTES // 1024**2,
         "accepts": ",".join(f".{ending}" for ending in tray.TAKEN),
     }
-    title = _("有错误：办理进度") if reasons else _("办理进度")
+    title = _("办理进度")
     above = (_("查询办理进度"), reverse("requests:progress"))
     return page(
         request, "foi/portal/progress.html", title, context, status=422 if reasons else 200, above=above

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from gongkai.foundation.common.actors import NamedActor
 from gongkai.kernel.publishing.frame import Crumb, Frame
 
+WRONG = 422
 APPLICANT = NamedActor("applicant", "申请人")
 """Who acts by number and code: the ledger names no person."""
 
@@ -19,13 +20,16 @@ def page(
     context: dict,
     *,
     status: int = 200,
-    above: tuple[str, str] = (),
+    above: tuple[str, str] | None = None,
 ) -> HttpResponse:
-    """A page in the site's shell. `title` holds no personal data; `above`: name and address of the page above."""
+    """A page in the site's shell. `title` holds no personal data; `above`: name and address of the page above.
+
+    A form that comes back with faults (422) says so in the window's title, for those who hear it first.
+    """
     frame = Frame.load()
     crumbs = [*frame.root_crumbs(frame.main), *([Crumb(*above)] if above else []), Crumb(title, "")]
     shared = {
-        "title": title,
+        "title": _("有错误：%s") % title if status == WRONG else title,
         "hidden": True,
         "tags": [*frame.main.tags(), ("ColumnName", _("依申请公开")), ("ColumnType", _("互动交流"))],
         "crumbs": crumbs,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from gongkai.domains.foi.events import SUBJECT
 from gongkai.domains.foi.models import AnswerFile, Correction, Request
 from gongkai.domains.foi.rules.stages import OPEN, ActKind, Stage
+from gongkai.domains.foi.rules.vocabulary import AnswerKind
 from gongkai.domains.foi.selectors import ANSWER
 from gongkai.foundation.common.times import shanghai_date
 from gongkai.kernel.clocks.rules import State
@@ -63,7 +64,7 @@ class Story:
         ]
 
     def _end(self) -> str:
-        withdrawn = self.request.answer_kind == "A17" or self.request.stage == Stage.VOID
+        withdrawn = self.request.answer_kind == AnswerKind.A17 or self.request.stage == Stage.VOID
         return _("已结束") if withdrawn else _("答复")
 
     @property
@@ -112,6 +113,8 @@ def _standing(request: Request, correction: Correction | None) -> str:
             return _("等待您缴纳信息处理费，缴费后期限重新计算。")
         case Stage.SIGNING | Stage.ISSUING:
             return _("答复正在审签、制作。")
+        case Stage.ANSWERED | Stage.CLOSED if request.answer_kind != AnswerKind.A17:
+            return _("已经答复，告知书见下面“给您的文书和文件”。")
         case Stage.ANSWERED | Stage.CLOSED:
             return _("这份申请已经办结。")
         case Stage.ROUTED:

@@ -404,6 +404,10 @@ def test_guessing_an_identity_is_stopped_for_an_hour(client, where, now):
 def test_the_guide_names_the_office_and_the_form_prints(client, where):
     page = client.get("/apply/guide").content.decode()
     assert "form.docx" in page and where.organ.name in page
+    where.organ.contact = {"phone": "0731-80000000", "address": "云岭市湘府路一号"}
+    where.organ.save()
+    page = client.get(f"/apply/guide?organ={where.organ.code}").content.decode()
+    assert "0731-80000000" in page and "湘府路一号" in page, "what the organ says of itself, without a setting"
     place = f"/apply/{where.organ.code}/form"
     assert client.get(f"{place}.pdf").content.startswith(b"%PDF")
     assert client.get(f"{place}.docx").content.startswith(b"PK")
