@@ -47,7 +47,7 @@ def choose(request: HttpRequest) -> HttpResponse:
         organ for organ in Organ.objects.select_related("region").order_by("path") if organ.pk not in closed
     ]
     if len(organs) == 1:
-        return HttpResponseRedirect(reverse("requests:apply", args=[organs[0].code]))
+        return HttpResponseRedirect(reverse("foi_portal:apply", args=[organs[0].code]))
     return page(request, "foi/portal/choose.html", _("申请公开政府信息"), {"organs": organs})
 
 
@@ -255,7 +255,7 @@ def resume(request: HttpRequest) -> HttpResponse:
             reasons = [Reason("code", said, where="code")]
     context = {"reasons": forms.summary_of(reasons), "question": guarding.new_question() if reasons else None}
     context["asked"] = any(reason.code == "proof" for reason in reasons)
-    above = (_("申请公开政府信息"), reverse("requests:choose"))
+    above = (_("申请公开政府信息"), reverse("foi_portal:choose"))
     status = 422 if reasons else 200
     return page(request, "foi/portal/resume.html", _("继续填写"), context, status=status, above=above)
 
@@ -279,7 +279,7 @@ def _shown(request: HttpRequest, sheet: Sheet, *, status: int = 200) -> HttpResp
         "days": ANSWER_2019.n,
         "setting": office_setting(sheet.organ),
     }
-    above = (_("申请公开政府信息"), reverse("requests:choose"))
+    above = (_("申请公开政府信息"), reverse("foi_portal:choose"))
     title = _("填写申请")
     return page(request, "foi/portal/apply.html", title, context, status=status, above=above)
 

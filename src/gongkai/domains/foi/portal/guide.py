@@ -31,7 +31,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "days": ANSWER_2019.n,
         "more_days": EXTENSION_CAP[ANSWER_2019.since],
     }
-    above = (_("申请公开政府信息"), reverse("requests:choose"))
+    above = (_("申请公开政府信息"), reverse("foi_portal:choose"))
     return shell_page(request, "foi/portal/guide.html", _("怎样申请公开政府信息"), context, above=above)
 
 

@@ -49,7 +49,7 @@ def page_of_lost(request: HttpRequest) -> HttpResponse:
         "question": guarding.new_question() if any(r.code == "proof" for r in reasons) else None,
     }
     title = _("找回查询码")
-    above = (_("查询办理进度"), reverse("requests:progress"))
+    above = (_("查询办理进度"), reverse("foi_portal:progress"))
     return page(request, "foi/portal/lost.html", title, context, status=422 if reasons else 200, above=above)
 
 

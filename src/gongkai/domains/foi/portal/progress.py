@@ -59,7 +59,7 @@ def _entered(request: HttpRequest, mine: Request, at: datetime) -> HttpResponse:
         "index": mine.applicant.code_index,
         "until": at.timestamp() + HALF_HOUR,
     }
-    return HttpResponseRedirect(reverse("requests:request"))
+    return HttpResponseRedirect(reverse("foi_portal:request"))
 
 
 def mine_of(request: HttpRequest, at: datetime) -> Request | None:
@@ -73,7 +73,7 @@ def mine_of(request: HttpRequest, at: datetime) -> Request | None:
 
 def back_to_entry(request: HttpRequest) -> HttpResponse:
     request.session.pop(MINE, None)
-    return HttpResponseRedirect(f"{reverse('requests:progress')}?ended")
+    return HttpResponseRedirect(f"{reverse('foi_portal:progress')}?ended")
 
 
 @require_safe
@@ -103,7 +103,7 @@ def _shown(
         "accepts": ",".join(f".{ending}" for ending in tray.TAKEN),
     }
     title = _("办理进度")
-    above = (_("查询办理进度"), reverse("requests:progress"))
+    above = (_("查询办理进度"), reverse("foi_portal:progress"))
     return page(
         request, "foi/portal/progress.html", title, context, status=422 if reasons else 200, above=above
     )
@@ -134,12 +134,12 @@ def _act(request: HttpRequest) -> HttpResponse:
     try:
         _ACTS[verb](request, mine, at)
     except KeyError:
-        return HttpResponseRedirect(reverse("requests:request"))
+        return HttpResponseRedirect(reverse("foi_portal:request"))
     except NotAllowed as refusal:
         return _shown(
             request, mine, at, refusal.reasons, {"act": verb, "text": request.POST.get("content", "")[:5000]}
         )
-    return HttpResponseRedirect(reverse("requests:request"))
+    return HttpResponseRedirect(reverse("foi_portal:request"))
 
 
 def _text(request: HttpRequest) -> str:
@@ -189,4 +189,4 @@ _ACTS = {"correct": _correct, "explain": _explain, "confirm": _confirm, "withdra
 def leave(request: HttpRequest) -> HttpResponse:
     """POST /progress/leave/: on a shared phone or computer nothing stays behind."""
     request.session.pop(MINE, None)
-    return HttpResponseRedirect(reverse("requests:progress"))
+    return HttpResponseRedirect(reverse("foi_portal:progress"))

@@ -4,7 +4,7 @@ from django.urls import path
 
 from gongkai.domains.foi.portal import apply, downloads, guide, lost, progress
 
-app_name = "requests"
+app_name = "foi_portal"
 urlpatterns = [
     path("apply/", apply.choose, name="choose"),
     path("apply/guide", guide.page, name="guide"),
