@@ -14,6 +14,7 @@ from gongkai.faces.cli.bench import (
     ledger,
     loaded,
     publishing,
+    requests,
 )
 
 app = typer.Typer(
@@ -24,6 +25,7 @@ app.command("load")(loaded.load)
 app.command("build")(building.build)
 app.command("publish")(publishing.publish)
 app.command("desk")(desk.desk)
+app.command("requests")(requests.requests)
 app.command("import")(importing.import_statutes)
 app.command("ledger")(ledger.ledger)
 app.command("calendar")(calendar.calendar)

@@ -82,7 +82,9 @@ def test_a_database_with_other_data_is_refused():
     assert not Record.objects.exists()
 
 
-@pytest.mark.parametrize("command", ["load", "build", "publish", "desk", "import", "ledger", "all"])
+@pytest.mark.parametrize(
+    "command", ["load", "build", "publish", "desk", "requests", "import", "ledger", "all"]
+)
 def test_a_production_installation_is_refused(command, settings):
     settings.MODE = "production"
     call(command, code=3)
@@ -128,3 +130,12 @@ def test_the_same_number_gives_the_same_text():
     assert texts.text(7, organ="某局", made_on=day) == texts.text(7, organ="某局", made_on=day)
     assert texts.text(7, organ="某局", made_on=day).title != texts.text(8, organ="某局", made_on=day).title
     assert texts.statute(3)["title"] != texts.statute(4)["title"]
+
+
+def test_requests():
+    report = call("requests", "--records", 120, "--runs", 3)
+    assert value(report, "新装入") == 120
+    names = [line["name"] for line in report["lines"]]
+    for wanted in ("看板", "台账首页", "台账正中一页", "一件的页面", "一次办理", "进度查询", "每日时限任务"):
+        assert any(name.startswith(wanted) for name in names), wanted
+    assert ledger.verify() == []
