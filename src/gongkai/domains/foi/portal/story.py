@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gongkai.domains.foi.events import SUBJECT
+from gongkai.domains.foi.limits import FEE_PAYMENT
 from gongkai.domains.foi.models import AnswerFile, Correction, Request
 from gongkai.domains.foi.rules.stages import OPEN, ActKind, Stage
 from gongkai.domains.foi.rules.vocabulary import AnswerKind
@@ -88,6 +89,11 @@ class Story:
         """The fee that was told and waits for payment."""
         fee = getattr(self.request, "fee", None)
         return fee if fee and self.request.stage == Stage.AWAITING_PAYMENT else None
+
+    @property
+    def fee_days(self) -> int:
+        """Working days to pay (国办函〔2020〕109号)."""
+        return FEE_PAYMENT.n
 
     @property
     def remedy(self) -> list[str]:

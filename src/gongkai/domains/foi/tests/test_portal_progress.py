@@ -407,7 +407,9 @@ def test_the_guide_names_the_office_and_the_form_prints(client, where):
     where.organ.contact = {"phone": "0731-80000000", "address": "云岭市湘府路一号"}
     where.organ.save()
     page = client.get(f"/apply/guide?organ={where.organ.code}").content.decode()
-    assert "0731-80000000" in page and "湘府路一号" in page, "what the organ says of itself, without a setting"
+    assert "0731-80000000" in page and "湘府路一号" in page, (
+        "what the organ says of itself, without a setting"
+    )
     place = f"/apply/{where.organ.code}/form"
     assert client.get(f"{place}.pdf").content.startswith(b"%PDF")
     assert client.get(f"{place}.docx").content.startswith(b"PK")
@@ -420,3 +422,15 @@ def test_dates_before_and_after_are_told_in_order(client, where, now):
     enter(client, made)
     days = [date.fromisoformat(day) for day in re.findall(r'<li><time datetime="([^"]+)">', page_of(client))]
     assert days == sorted(days) and days[0] >= shanghai_date(now) - timedelta(days=1)
+
+
+def test_a_fee_is_told_with_amount_and_limit(client, where, now):
+    """国办函〔2020〕109号: 109 pages are 880 yuan, to be paid within 20 working days."""
+    made = received(where, now)
+    fee = services.notify_fee(
+        request=fresh(made.request), basis="page", count=109, by=where.officer, at=now + DAY
+    )
+    issue(where, fee.letter, now + DAY)
+    enter(client, made)
+    page = page_of(client)
+    assert "880 元" in page and "20 个工作日" in page and "期限暂停" in page
