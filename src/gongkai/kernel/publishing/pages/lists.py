@@ -129,9 +129,11 @@ def pages(frame: Frame, key: str, numbers: Iterable[int], *, first_page: bool = 
     if place is None or (place.column and not place.column.lists):
         return
     shelf = Shelf.objects.filter(key=key).first() or Shelf(key=key)
-    for number in sorted(set(numbers)):
-        if 1 <= number <= shelves.full_pages(shelf.last):
-            yield _numbered_page(frame, place, shelf, number)
+    there = [number for number in sorted(set(numbers)) if 1 <= number <= shelves.full_pages(shelf.last)]
+    for together in shelves.runs(there):
+        lines = _lines(shelf, together)
+        for number in together:
+            yield _numbered_page(frame, place, shelf, number, lines[number])
     if first_page:
         yield _first_page(frame, place, shelf)
 
@@ -154,11 +156,19 @@ def _first_page(frame: Frame, place: Place, shelf: Shelf) -> SiteFile:
     return _page(frame, place, paths.file_of(place.address), lines, context)
 
 
-def _numbered_page(frame: Frame, place: Place, shelf: Shelf, number: int) -> SiteFile:
-    low, high = shelves.bounds(number)
+def _lines(shelf: Shelf, numbers: Sequence[int]) -> dict[int, list[facts.Item]]:
+    """The lines of numbered pages that follow one another, newest first. One query for all of them."""
     there = ShelfEntry.objects.filter(shelf=shelf, gone=False, record__publication__isnull=False)
-    entries = there.filter(position__range=(low, high))
-    lines = facts.items(entries.order_by("-position"))
+    low, high = shelves.bounds(numbers[0])[0], shelves.bounds(numbers[-1])[1]
+    found: dict[int, list[facts.Item]] = {number: [] for number in numbers}
+    for item in facts.items(there.filter(position__range=(low, high)).order_by("-position")):
+        found[shelves.page_of(item.position)].append(item)
+    return found
+
+
+def _numbered_page(
+    frame: Frame, place: Place, shelf: Shelf, number: int, lines: list[facts.Item]
+) -> SiteFile:
     newest = number == shelves.full_pages(shelf.last)
     context = {
         "number": number,

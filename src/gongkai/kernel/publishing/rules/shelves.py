@@ -5,7 +5,7 @@ A shelf is a list; a record's position on it is given once, at publication. Page
 the first page (`index.html`), which shows the newest 20. A withdrawn record leaves a gap.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -32,6 +32,18 @@ def parts(last: int) -> int:
 def bounds(page: int, size: int = PAGE) -> tuple[int, int]:
     """First and last position of a page."""
     return (page - 1) * size + 1, page * size
+
+
+def runs(numbers: Sequence[int], most: int = 25) -> Iterator[list[int]]:
+    """Ascending numbers as stretches without a gap, of at most so many: what one query can fetch."""
+    run: list[int] = []
+    for number in numbers:
+        if run and (number != run[-1] + 1 or len(run) == most):
+            yield run
+            run = []
+        run.append(number)
+    if run:
+        yield run
 
 
 def older_than(lowest: int) -> int | None:

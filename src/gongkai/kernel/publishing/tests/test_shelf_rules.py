@@ -94,3 +94,10 @@ def test_the_library_holds_what_binds_and_can_cease_to():
     assert belongs(policy_column=True, document_number="湘自资发〔2026〕3号")
     assert not belongs(document_number="湘自资函〔2026〕8号")
     assert not belongs(policy_column=True)
+
+
+@given(st.sets(st.integers(1, 400)).map(sorted))
+def test_runs_give_back_every_number_and_none_has_a_gap(numbers):
+    found = list(shelves.runs(numbers))
+    assert [number for run in found for number in run] == numbers
+    assert all(run[-1] - run[0] == len(run) - 1 and 1 <= len(run) <= 25 for run in found)
