@@ -14,6 +14,7 @@ ACCOUNTS = (
     (r"records/imports/", "p-secrecy"),
     (r"records/calendar/", "p-office"),
     (r"records/", "p-officer"),
+    (r"requests/", "p-office"),
     (r"catalogue/", "p-office"),
     (r"manage/ledger/", "p-auditor"),
     (r"manage/", "p-admin"),

@@ -59,7 +59,7 @@ def preview(request: Request, code: str, fields: dict[str, Any], *, at: datetime
         "submitted_on": shanghai_date(request.submitted_at),
         "received_on": request.received_on or shanghai_date(request.submitted_at),
         "channel": request.get_channel_display(),
-        "description": request.description,
+        "description": request.description.rstrip("。.；; \n"),
     }
     try:
         found = document(request, code, masked | fields, at=at)

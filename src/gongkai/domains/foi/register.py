@@ -228,8 +228,9 @@ def filtered(rows: QuerySet[Request], filters: Filters, person: Person, today: d
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A figure of the board and the list behind it. `colour`: of the tile."""
+    """A figure of the board and the list behind it: the filter `kind` with the value `code`."""
 
+    kind: str
     code: str
     label: str
     count: int
@@ -273,8 +274,8 @@ def board(person: Person, today: date) -> Board:
     found = list(rows.values("division", "division__name").annotate(open=Count("pk"), **counts))
     total = reduce(Counter.__add__, (_numbers(row) for row in found), Counter())
     return Board(
-        dues=[Tile(d.value, str(d.label), total[f"due_{d.value}"], _COLOURS.get(d, "")) for d in Due],
-        waits=[Tile(w.value, str(w.label), total[f"waits_{w.value}"]) for w in Waits],
+        dues=[Tile("due", d.value, str(d.label), total[f"due_{d.value}"], _COLOURS.get(d, "")) for d in Due],
+        waits=[Tile("waits", w.value, str(w.label), total[f"waits_{w.value}"]) for w in Waits],
         loads=sorted((_load(row) for row in found), key=lambda load: (-load.late, -load.week, -load.open)),
         open=total["open"],
     )

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from gongkai.domains.foi.register import Due, Tile, Waits, board
 from gongkai.faces import health
 from gongkai.foundation.calendar.selectors import calendar
 from gongkai.foundation.orgs.models import Person
@@ -80,7 +81,7 @@ class DueLine:
 
 
 def cards(person: Person, today: date, *, at: datetime | None = None) -> dict:
-    """Everything the page shows. At most eight queries when the posts are kept (see orgs `keep_posts`)."""
+    """Everything the page shows. At most nine queries when the posts are kept (see orgs `keep_posts`)."""
     granted = capabilities_of(person, today)
     todos = waiting(person, today)
     plans = planned(person, today) if "record.publish" in granted else []
@@ -92,6 +93,7 @@ def cards(person: Person, today: date, *, at: datetime | None = None) -> dict:
         "late": sum(todo.light == "red" for todo in todos),
         "drafts": drafts(person, todos) if "record.draft" in granted else [],
         "clocks": clocks(person, today) if "record.view" in granted else [],
+        "requests": requests(person, today) if "request.view" in granted else [],
         "signed": list(signed_to_publish(person, today)[:READY]) if "record.publish" in granted else [],
         "imports": with_waiting(runs_in_reach(person, today).filter(reviewer=person))
         if "record.review" in granted
@@ -175,6 +177,17 @@ def _address(subject_type: str, subject_id: str) -> str:
 
 def _days(due: date | None, today: date) -> int | None:
     return (due - today).days if due else None
+
+
+REQUESTS = (Waits.CONFIRMATION, Waits.OFFICE, Due.LATE, Due.TODAY, Due.SOON)
+"""Figures of the board of requests that the first page shows."""
+
+
+def requests(person: Person, today: date) -> list[Tile]:
+    """Requests that wait to be confirmed or registered, and those late or due soon; empty ones left out. One query."""
+    found = board(person, today)
+    tiles = {tile.code: tile for tile in (*found.waits, *found.dues)}
+    return [tiles[code] for code in REQUESTS if tiles[code].count]
 
 
 # --- what was begun, what comes up ------------------------------------------------------------------------

@@ -129,6 +129,13 @@ class AnswerForm(forms.Form):
             self.data.appendlist("keep", token_of(file, self.about))
         self.full_clean()
 
+    def begun(self, today: date) -> Facts:
+        """What is recorded before anything is typed: by the acts, and by the version before."""
+        names = Facts.__dataclass_fields__.keys() & self.fields.keys()
+        typed = {name: self.initial[name] for name in names if self.initial.get(name)}
+        files = len(self.initial.get("keep", [])) + len(self.initial.get("redactions", []))
+        return Facts(kind=self.kind, today=today, path=self.path, **{**self.known, **typed, "files": files})
+
     def facts(self, today: date, given: "Giving") -> Facts:
         """What is recorded, by whomever: typed here or known from the acts."""
         names = Facts.__dataclass_fields__.keys() & self.fields.keys()
@@ -193,7 +200,7 @@ def label_of(row: Redaction) -> str:
 
 
 def token_of(file: StoredFile, request: Request) -> str:
-    return signing.dumps(file.pk, salt=f"answer:{request.pk}")
+    return signing.Signer(salt=f"answer:{request.pk}").sign(str(file.pk))
 
 
 def opened(tokens: Iterable[str], request: Request) -> list[StoredFile]:
@@ -201,7 +208,7 @@ def opened(tokens: Iterable[str], request: Request) -> list[StoredFile]:
     ids = []
     for token in tokens:
         try:
-            ids.append(signing.loads(token, salt=f"answer:{request.pk}"))
+            ids.append(int(signing.Signer(salt=f"answer:{request.pk}").unsign(token)))
         except signing.BadSignature:
             continue
     found = StoredFile.objects.filter(organ=request.organ).in_bulk(ids)

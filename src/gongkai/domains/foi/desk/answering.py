@@ -181,7 +181,9 @@ def _judged(http: HttpRequest, request: Request, form: AnswerForm, with_letter: 
     """What is still missing, the wording, the files on hand; on demand the letter as it would be."""
     on_hand = [(token, file) for token, file in getattr(form, "on_hand", {}).items()]
     if not form.is_bound or not form.is_valid():
-        return {"on_hand": on_hand, "ticked": set(form.initial.get("keep", []))}
+        missing = reasons_against_answering(form.begun(today())) if not form.is_bound else []
+        ticked = set(form.initial.get("keep", []))
+        return {"on_hand": on_hand, "ticked": ticked, "missing": missing, "judged": not form.is_bound}
     given, facts, text = _content(http, form)
     context = {
         "on_hand": on_hand,

@@ -17,7 +17,7 @@ from gongkai.domains.foi.models import Request
 from gongkai.domains.foi.rules import acting
 from gongkai.domains.foi.rules.acting import Standing
 from gongkai.domains.foi.rules.receipt import received_on
-from gongkai.domains.foi.rules.stages import OPEN, Stage
+from gongkai.domains.foi.rules.stages import OPEN, ActKind, Stage
 from gongkai.domains.foi.rules.steps import ANSWER, LETTER, SIGN, Step, next_step
 from gongkai.domains.foi.selectors import ANSWER as ANSWER_CLOCK
 from gongkai.domains.foi.selectors import UNSENT, standing
@@ -33,7 +33,7 @@ from gongkai.kernel.clocks.selectors import ClockLine, clock_lines
 from gongkai.kernel.letters.selectors import letters_of
 from gongkai.kernel.ui.pages import now, requires, today
 
-CONSULTATION = "consultation"
+CONSULTATION, CORRECTION = "consultation", "correction-notice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +86,20 @@ def detail(http: HttpRequest, pk: int) -> HttpResponse:
         "appeals": list(request.appeals.all()),
         "acts": request.last_acts,
         "is_open": request.stage in OPEN,
+        "converted": next((act for act in request.last_acts if act.kind == ActKind.CONVERT), None),
     }
     return render(http, "foi/desk/detail.html", context)
 
 
 def _clocks(request: Request, on: date) -> list[ClockLine]:
     asked = [(CONSULTATION, str(one.pk)) for one in request.consultations.all()]
-    return clock_lines([(SUBJECT, str(request.pk)), *asked], on, now=now())
+    return telling(clock_lines([(SUBJECT, str(request.pk)), *asked], on, now=now()), request)
+
+
+def telling(lines: list[ClockLine], request: Request) -> list[ClockLine]:
+    """Without the limit of asking for a correction once it is over and none was asked: nothing was missed."""
+    asked = bool(request.corrections.all())
+    return [one for one in lines if asked or one.clock.limit_code != CORRECTION or one.light != "red"]
 
 
 def _answer_clock(request: Request, lines: list[ClockLine]) -> ClockLine | None:

@@ -1,7 +1,7 @@
 """One version of an answer: what exactly will be sent, what changed, and the signature of whose turn it is."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.contrib import messages
 from django.db.models import Q
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from gongkai.domains.foi import services
 from gongkai.domains.foi.desk.common import able, address_of, request_or_404
+from gongkai.domains.foi.desk.detail import telling
 from gongkai.domains.foi.events import SUBJECT
 from gongkai.domains.foi.models import Answer, Request
 from gongkai.domains.foi.printing import preview
@@ -27,7 +28,7 @@ from gongkai.foundation.orgs.models import Division, Person
 from gongkai.foundation.orgs.rules import Role
 from gongkai.kernel.casework import services as casework
 from gongkai.kernel.casework.models import Case, WorkItem
-from gongkai.kernel.casework.panel import panel
+from gongkai.kernel.casework.panel import Panel, panel
 from gongkai.kernel.casework.rules import Placement
 from gongkai.kernel.casework.selectors import cases_of, items_for, waiting_for
 from gongkai.kernel.records.rules.compare import compare_text
@@ -83,13 +84,18 @@ def _page(http: HttpRequest, request: Request, answers, shown: Answer, case: Cas
         "before": before,
         "differences": _differences(before, shown) if before else [],
         "segments": compare_text(_html(before.text), _html(shown.text)) if before else [],
-        "panel": panel(case, today(), now=now()) if case else None,
+        "panel": _panel(request, case) if case else None,
         "mine": next((item for item in mine if item.step.kind != "draft"), None),
         "against_submitting": _against_submitting(http, request, newest),
         "may_handle": able(http, "request.handle", request),
     }
     context |= _helpers(request) if context["mine"] else {}
     return render(http, "foi/desk/version.html", context)
+
+
+def _panel(request: Request, case: Case) -> Panel:
+    shown = panel(case, today(), now=now())
+    return replace(shown, clocks=telling(shown.clocks, request))
 
 
 def _helpers(request: Request) -> dict:

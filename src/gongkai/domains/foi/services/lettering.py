@@ -48,7 +48,7 @@ def common_fields(request: Request, *, by: Actor, at: datetime) -> dict[str, Any
         "submitted_on": shanghai_date(request.submitted_at),
         "received_on": request.received_on or shanghai_date(request.submitted_at),
         "channel": request.get_channel_display(),
-        "description": request.description,
+        "description": request.description.rstrip("。.；; \n"),  # the texts end the sentence
     }
 
 

@@ -15,6 +15,7 @@ from gongkai.foundation.files.selectors import public_bytes_path, reason_without
 from gongkai.foundation.files.services import open_original, read_copy
 from gongkai.foundation.orgs.models import Person
 from gongkai.kernel.catalogue.selectors import subject_name
+from gongkai.kernel.clocks.subjects import Subject, seen_by
 from gongkai.kernel.records.arriving import waiting_item_of
 from gongkai.kernel.records.desk.common import able, now, numbers, record_or_404, today
 from gongkai.kernel.records.desk.forms import OpinionForm, ReasonForm, ScheduleForm
@@ -80,6 +81,7 @@ def detail(request, pk: int) -> HttpResponse:
         "reason_form": ReasonForm(),
         "schedule_form": ScheduleForm(),
         # what was imported carries the key of its source
+        "origin": origin_of(request, record) if record.source_key else None,
         "import_item": waiting_item_of(record) if drafting and record.source_key else None,
     }
     return render(request, "records/detail.html", context)
@@ -144,6 +146,12 @@ def signers(request, pk: int) -> HttpResponse:
         "older": found[COLLEAGUES - 1].pk if len(found) > COLLEAGUES else "",
     }
     return render(request, "records/signers.html", context)
+
+
+def origin_of(request, record: Record) -> Subject | None:
+    """What the record was made from (a request that many made), where the reader may see it."""
+    kind, _colon, pk = record.source_key.partition(":")
+    return seen_by(request.user, kind, pk, today()) if pk.isdecimal() else None
 
 
 def actions(request, record: Record, reasons: list[Reason], signing) -> list[Action]:

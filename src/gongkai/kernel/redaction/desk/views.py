@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from gongkai.foundation.common.reasons import NotAllowed, Reason
 from gongkai.foundation.files.services import store
 from gongkai.foundation.orgs.selectors import may
+from gongkai.kernel.clocks.subjects import seen_by
 from gongkai.kernel.redaction import selectors, services
 from gongkai.kernel.redaction.desk.forms import BLANK_ROWS, USUAL, FindForm, StartForm, grounds, posted_boxes
 from gongkai.kernel.redaction.drawing_process import DrawingFailed
@@ -243,6 +244,7 @@ def _editor(
     width, height = redaction.pages[number - 1]
     context = {
         "redaction": redaction,
+        "subject": seen_by(request.user, redaction.subject_type, redaction.subject_id, today()),
         "number": number,
         "total": len(redaction.pages),
         "counts": _counts(boxes),
