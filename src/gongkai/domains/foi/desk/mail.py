@@ -102,7 +102,9 @@ def make(request: HttpRequest, pk: int) -> HttpResponse:
         said = _("已登记为申请 %(number)s，待双方确认收到。查询码 %(code)s，请随收件回执告知申请人。")
         words = {"number": made.request.number, "code": spell_code(made.code)}
         message.refresh_from_db()
-        return _page(request, message, said=said % words)  # no redirect: the code is told here and kept nowhere
+        return _page(
+            request, message, said=said % words
+        )  # no redirect: the code is told here and kept nowhere
     return _again(request, message, [], form)
 
 

@@ -79,6 +79,7 @@ def intake(**changes):
 # --- register and boards ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.postgresql
 def test_the_register_lists_and_narrows(client, where):
     one = handled(where)
     two = submitted(where, channel=Channel.INTERNET, subject="县级国土空间总体规划图件")
@@ -94,6 +95,7 @@ def test_the_register_lists_and_narrows(client, where):
     assert one.number in page(client, where.officer, "list", mine="on")
 
 
+@pytest.mark.postgresql
 def test_the_register_is_paged_by_place(client, where):
     for n in range(23):
         submitted(where, at=NOW - (30 - n) * DAY, subject=f"第{n:02d}号地块出让方案")
@@ -124,6 +126,7 @@ def test_lists_cost_few_queries(client, where, django_assert_max_num_queries):
             client.get(reverse(f"requests:{name}"))
 
 
+@pytest.mark.postgresql
 def test_every_figure_of_the_board_opens_its_list(client, where):
     handled(where, at=NOW - 40 * DAY)
     submitted(where)
@@ -397,6 +400,7 @@ def test_link_withdraw_void_archive(client, where):
     page(client, where.office, "detail", earlier.pk)
 
 
+@pytest.mark.postgresql
 def test_similar_ones_are_shown_with_their_answers(client, where):
     earlier = submitted(where, at=NOW - 3 * DAY, applicant=villager(identity=ID_NUMBERS[1]))
     own = submitted(where, at=NOW - 2 * DAY, description="完全不同的内容：矿业权出让收益缴纳情况表")
