@@ -24,7 +24,9 @@ def register(page) -> str:
     page.get_by_label("邮寄（签收）").check()
     page.get_by_label("签收日期").fill(page.get_by_label("到达日期").input_value())
     page.get_by_label("邮件号").fill("EA123456789CN")
-    page.get_by_label("所需政府信息的描述").fill("柳树镇下湾村2025年第三批次征地的内部审查意见表，我要举报违法占地。")
+    page.get_by_label("所需政府信息的描述").fill(
+        "柳树镇下湾村2025年第三批次征地的内部审查意见表，我要举报违法占地。"
+    )
     page.locator("#hints").get_by_text("可能不是政府信息公开申请").wait_for()
     page.get_by_label("事由（台账上显示）").fill(SUBJECT)
     page.get_by_label("姓名（组织填经办人）").fill("欧阳试样")
@@ -43,7 +45,12 @@ def register(page) -> str:
 def answer(page) -> None:
     """The five questions lead to A4; what is missing is listed until it is there."""
     page.get_by_role("link", name="拟定答复", exact=True).first.click()
-    for choice in ("内容明确 第二十九条", "属于本机关负责公开 第十条", "信息存在", "不予公开 第十四条至第十六条"):
+    for choice in (
+        "内容明确 第二十九条",
+        "属于本机关负责公开 第十条",
+        "信息存在",
+        "不予公开 第十四条至第十六条",
+    ):
         page.get_by_role("link", name=choice, exact=True).click()
     missing = page.locator("#missing")
     missing.get_by_text("请写明理由。").wait_for()
@@ -91,7 +98,7 @@ def test_a_paper_request_from_the_counter_to_the_post(visit, platform, axe):
     office.get_by_role("button", name="登记打印").click()
     office.locator("form[action$='/seal/'] input[type=file]").set_input_files(picture("用印件.png"))
     office.locator("form[action$='/seal/'] button").click()
-    office.get_by_text("已用印").wait_for()
+    office.get_by_text("已用印。文书的文字从此不再改动。").wait_for()
     office.locator("#id_send_channel").select_option("post")
     office.locator("#id_send_tracking_number").fill("EA987654321CN")
     office.locator("form[action$='/send/'] button").click()
