@@ -10,6 +10,7 @@ from django.utils import timezone
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from gongkai.faces.cli.demo import requests
 from gongkai.faces.cli.demo.people import FIRST_DAY, ORGANS, POSTS, PREFIXES, build
 from gongkai.faces.cli.demo.story import UNFINISHED, Story
 from gongkai.faces.cli.demo.texts import POLICIES
@@ -24,6 +25,7 @@ from gongkai.kernel.letters.services import load_texts
 from gongkai.kernel.publishing.services import build as build_site
 
 PER_ORGAN = 30
+REQUESTS = 20
 COLUMNS = {
     "land": "disclosure/statutory/land-acquisition/",
     "approvals": "disclosure/statutory/licences/",
@@ -67,12 +69,15 @@ def load_when_empty(console: Console, per_organ: int = PER_ORGAN) -> bool:
     if not settings.DEMONSTRATION or Organ.objects.exists():
         return False
     at = timezone.now()
-    total = (per_organ + len(UNFINISHED)) * len(ORGANS) + 2 * len(POLICIES)
+    total = (per_organ + len(UNFINISHED)) * len(ORGANS) + 2 * len(POLICIES) + REQUESTS
     with _progress(console) as bar:
         task = bar.add_task("装入演示省", total=total)
         # all or nothing: a start that was interrupted begins again from an empty database
         with transaction.atomic():
-            for _record in _story(at).tell(per_organ):
+            story = _story(at)
+            for _record in story.tell(per_organ):
+                bar.advance(task)
+            for _request in requests.tell(story.offices, story.today):
                 bar.advance(task)
         started = timezone.now()
         task = bar.add_task("生成公开网站", total=None)
