@@ -14,7 +14,7 @@ ACCOUNTS = (
     (r"records/imports/", "p-secrecy"),
     (r"records/calendar/", "p-office"),
     (r"records/", "p-officer"),
-    (r"requests/", "p-office"),
+    (r"(requests|letters)/", "p-office"),
     (r"catalogue/", "p-office"),
     (r"manage/ledger/", "p-auditor"),
     (r"manage/", "p-admin"),
@@ -23,9 +23,10 @@ ACCOUNTS = (
 OBJECTS = """
 import json, sys
 from gongkai.foundation.orgs.models import Person, Post, Substitution
-from gongkai.foundation.files.models import StoredFile
 from gongkai.kernel.catalogue.models import Column, DutyEntry, NegativeEntry, Site
-from gongkai.kernel.records.models import Record
+from gongkai.kernel.records.models import Attachment, Record
+from gongkai.domains.foi.models import Appeal, Material, Request
+from gongkai.kernel.letters.models import Letter
 first = lambda rows: rows.order_by("pk").values_list("pk", flat=True).first() or 0
 own = Record.objects.filter(organ__code="430S00", division__name="国土空间用途管制处")
 json.dump({
@@ -33,9 +34,13 @@ json.dump({
     "public": first(own.exclude(publication=None)),
     "duty": first(DutyEntry.objects.filter(organ__code="430S00")), "negative": first(NegativeEntry.objects.filter(organ__code="430S00")),
     "site": first(Site.objects.filter(organ__code="430S00")), "column": first(Column.objects.filter(site__organ__code="430S00")),
-    "person": Person.objects.get(username="p-officer").pk, "file": first(StoredFile.objects.all()),
+    "request": first(Request.objects.filter(materials__isnull=False)), "request_signing": first(Request.objects.filter(stage="signing")),
+    "material": first(Material.objects.all()), "appeal": first(Appeal.objects.all()), "letter": first(Letter.objects.all()),
+    "person": Person.objects.get(username="p-officer").pk, "file": Attachment.objects.order_by("pk").values_list("file_id", flat=True).first() or 0,
 }, sys.stdout)
 """
+WITHOUT = re.compile(r"redactions/<int:pk>|mail/<int:pk>|files/<int:given>")
+"""Pages of things of which the province has none: their own tests show them."""
 PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>")
 
 
@@ -55,16 +60,23 @@ def routes(patterns=None, prefix: str = "") -> Iterator[str]:
 
 def addresses(ids: dict[str, int]) -> Iterator[str]:
     """Every address of the desk with real ids; pages of one record for a draft, one being signed, one public."""
+    fixed = {"number": 1, "kind": "notice", "which": "pdf", "code": "foi_receipt", "site": ids["site"]}
+    of_requests = fixed | {"verb": "consult", "file": ids["material"]}
+    of_others = fixed | {"verb": "approve", "file": ids["file"]}
     for route in routes():
+        if WITHOUT.search(route):
+            continue
         for kind in _kinds(route):
-            values = {"number": 1, "kind": "notice", "site": ids["site"]}
+            values = of_requests if route.startswith("requests/") else of_others
             yield "/desk/" + PARAMETER.sub(lambda m, k=kind, v=values: str(v.get(m[2], ids.get(k, 1))), route)
 
 
 def _kinds(route: str) -> tuple[str, ...]:
     if route.startswith("records/<int:pk>/"):
         return ("draft", "signing", "public") if route.endswith(("<int:pk>/", "review/")) else ("draft",)
-    for part, kind in (("duties/", "duty"), ("columns/", "column"), ("sites/", "site"), ("negative/", "negative"),
+    if route.startswith("requests/<int:pk>/"):
+        return ("request_signing",) if re.search("sign|answers", route) else ("request",)
+    for part, kind in (("appeals/", "appeal"), ("letters/texts", "none"), ("letters/<", "letter"), ("duties/", "duty"), ("columns/", "column"), ("sites/", "site"), ("negative/", "negative"),
                        ("people/posts", "none"), ("people/sub", "none"), ("people/", "person"), ("files/", "file")):  # fmt: skip
         if part in route:
             return (kind,)

@@ -152,7 +152,9 @@ def test_a_policy_goes_from_draft_to_the_public_and_back(visit, platform, axe):
     office.goto(f"{platform.address}/desk/records/{reading}/")
     office.get_by_role("button", name="立即公开").click()
     office.wait_for_load_state()
-    assert until(PATIENCE, lambda: READING in body_of(citizen, address)), "the policy links its interpretation"
+    assert until(PATIENCE, lambda: READING in body_of(citizen, address)), (
+        "the policy links its interpretation"
+    )
 
     # withdrawn: gone everywhere but the notice
     office.goto(f"{platform.address}/desk/records/{policy}/")

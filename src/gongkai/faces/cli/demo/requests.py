@@ -14,7 +14,7 @@ from gongkai.domains.foi import services
 from gongkai.domains.foi.models import OfficeSetting, Request
 from gongkai.domains.foi.rules.answering import Facts
 from gongkai.domains.foi.rules.application import ApplicantFacts, Application
-from gongkai.domains.foi.rules.kinds import Party
+from gongkai.domains.foi.rules.kinds import AppealKind, Party
 from gongkai.domains.foi.rules.receipt import Facts as Arrival
 from gongkai.domains.foi.rules.vocabulary import (
     AnswerKind,
@@ -162,6 +162,15 @@ class Window:
         )
         self._draft(request, facts, "您申请公开的信息属于讨论记录，本机关不予公开。", 22)
         self._sign_and_send(request, 19)
+        services.file_appeal(
+            request=request,
+            kind=AppealKind.REVIEW,
+            body=f"{self.office.organ.region.name}人民政府（演示）",
+            filed_on=self.at(4).date(),
+            simplified=True,
+            by=self.legal,
+            at=self.at(4),
+        )
         return request
 
     def _routed(self, n: int) -> Request:
@@ -196,8 +205,18 @@ class Window:
         arrival = Arrival(applicant_confirmed_on=at.date() if channel == Channel.INTERNET else None)
         if channel == Channel.SIGNED_POST:
             arrival = replace(arrival, signed_for_on=at.date())
+        paper = (
+            [(self._scan(days_ago, "身份证明.png"), "身份证明（演示）")]
+            if channel == Channel.SIGNED_POST
+            else []
+        )
         made = services.submit(
-            organ=self.office.organ, application=application, receipt=arrival, by=by or self.clerk, at=at
+            organ=self.office.organ,
+            application=application,
+            receipt=arrival,
+            files=paper,
+            by=by or self.clerk,
+            at=at,
         )
         return made.request
 
@@ -233,8 +252,8 @@ class Window:
             at=self.at(days_ago, 16),
         )
 
-    def _scan(self, days_ago: int) -> StoredFile:
-        """What stands for the scan of a sealed sheet."""
+    def _scan(self, days_ago: int, name: str = "用印扫描件.png") -> StoredFile:
+        """What stands for the scan of a sheet."""
         sheet = Image.new("RGB", (420, 594), "white")
         ImageDraw.Draw(sheet).ellipse((230, 420, 350, 540), outline="red", width=4)
         buffer = io.BytesIO()
