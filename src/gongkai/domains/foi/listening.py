@@ -3,6 +3,7 @@
 Each listener runs in the transaction of what it listens to.
 """
 
+from collections.abc import Callable
 from importlib.resources import files
 
 from gongkai.domains.foi.events import SUBJECT
@@ -14,6 +15,7 @@ from gongkai.domains.foi.services import (
     extending,
     noting,
 )
+from gongkai.domains.foi.services.consulting import CONSULTATION
 from gongkai.kernel.clocks.following import on_expiry
 from gongkai.kernel.letters.following import on_sent, on_served, ship
 
@@ -48,10 +50,20 @@ def letter_served(*, letter, by, at) -> None:
         service(letter=letter, by=by, at=at)
 
 
+def about(subject_type: str, service: Callable[..., None]) -> Callable[..., None]:
+    """The service for clocks of our own subjects; another domain may use the same limit for its own."""
+
+    def heard(*, clock, act, by, at) -> None:
+        if clock.subject_type == subject_type:
+            service(clock=clock, act=act, by=by, at=at)
+
+    return heard
+
+
 ship(files("gongkai.domains.foi") / "texts")
 on_sent(SUBJECT, letter_sent)
 on_served(SUBJECT, letter_served)
-on_expiry("foi-answer", noting.limit_ran_out)
-on_expiry("third-party", consulting.third_party_silent)
-on_expiry("co-maker", consulting.co_maker_silent)
-on_expiry("fee-payment", charging.payment_lapsed)
+on_expiry("foi-answer", about(SUBJECT, noting.limit_ran_out))
+on_expiry("third-party", about(CONSULTATION, consulting.third_party_silent))
+on_expiry("co-maker", about(CONSULTATION, consulting.co_maker_silent))
+on_expiry("fee-payment", about(SUBJECT, charging.payment_lapsed))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from gongkai.domains.foi.events import SUBJECT
 from gongkai.domains.foi.models import Appeal, Consultation, Request
 from gongkai.domains.foi.selectors import visible
+from gongkai.foundation.common.typed import whole_number
 from gongkai.foundation.orgs.models import Person
 from gongkai.kernel.clocks import subjects as clocks
 from gongkai.kernel.clocks.subjects import Subject
@@ -19,17 +20,16 @@ def page_of(subject_id: str) -> str:
 
 
 def request(person: Person, subject_id: str, today: date) -> Subject | None:
-    found = visible(person, today).filter(pk=subject_id).first()
-    return _seen(found)
+    return _seen(visible(person, today).filter(pk=whole_number(subject_id)).first())
 
 
 def consultation(person: Person, subject_id: str, today: date) -> Subject | None:
-    wanted = Consultation.objects.filter(pk=subject_id).values("request")
+    wanted = Consultation.objects.filter(pk=whole_number(subject_id)).values("request")
     return _seen(visible(person, today).filter(pk__in=wanted).first())
 
 
 def appeal(person: Person, subject_id: str, today: date) -> Subject | None:
-    wanted = Appeal.objects.filter(pk=subject_id).values("request")
+    wanted = Appeal.objects.filter(pk=whole_number(subject_id)).values("request")
     return _seen(visible(person, today).filter(pk__in=wanted).first())
 
 

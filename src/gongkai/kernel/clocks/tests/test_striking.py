@@ -25,8 +25,9 @@ def organ():
     return tree().province
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def expiries(monkeypatch):
+    """No domain listens, whichever are installed."""
     monkeypatch.setattr(following, "_expiries", {})
 
 
