@@ -81,7 +81,7 @@ class Run:
 
     def server(self) -> int:
         """The main process of the web server: the first of its two."""
-        return min(pid for pid, command in self.family().items() if "granian" in command)
+        return min((pid for pid, command in self.family().items() if "granian" in command), default=0)
 
     def kill_all(self) -> None:
         for pid in self.family():

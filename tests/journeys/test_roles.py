@@ -10,20 +10,28 @@ from tests.journeys.steps import looked_up, prepare
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("platform")]
 
 INBOX, REGISTER, DRAFT, PLAN, DUTIES = "待办", "信息台账", "起草信息", "公开日程", "公开事项"
-IMPORTS = "导入待审"
+IMPORTS, REDACTIONS = "导入待审", "文件遮盖"
+BOARDS, REQUESTS, INTAKE, MAIL, APPEALS, SETTING = (
+    "办理看板", "申请台账", "登记申请", "申请邮件", "复议诉讼", "受理设置",
+)  # fmt: skip
+LETTERS, TEXTS, LETTERHEAD = "文书台账", "文书样式", "文书设置"
 COLUMNS, CALENDAR, PEOPLE, LEDGER, HEALTH = "栏目", "工作日历", "机构人员", "操作台账", "运行状况"
+SEEN = [BOARDS, REQUESTS, APPEALS]
 NAVIGATION = {
-    "officer": [INBOX, REGISTER, DRAFT, DUTIES],
-    "head": [INBOX, REGISTER, DRAFT, DUTIES],
-    "secrecy": [INBOX, REGISTER, IMPORTS],
-    "leader": [INBOX, REGISTER, DUTIES],
-    "office": [INBOX, REGISTER, DRAFT, PLAN, DUTIES, COLUMNS, CALENDAR],
-    "clerk": [INBOX],
-    "legal": [INBOX, REGISTER],
-    "inspector": [INBOX, REGISTER, DUTIES],
-    "auditor": [INBOX, REGISTER, DUTIES, LEDGER],
-    "admin": [INBOX, CALENDAR, PEOPLE, HEALTH],
-}
+    "officer": [INBOX, REGISTER, DRAFT, DUTIES, REDACTIONS, *SEEN],
+    "head": [INBOX, REGISTER, DRAFT, DUTIES, REDACTIONS, *SEEN],
+    "secrecy": [INBOX, REGISTER, IMPORTS, REDACTIONS],
+    "leader": [INBOX, REGISTER, DUTIES, REDACTIONS, *SEEN, LETTERS],
+    "office": [
+        INBOX, REGISTER, DRAFT, PLAN, DUTIES, REDACTIONS, BOARDS, REQUESTS, INTAKE, MAIL, APPEALS, SETTING,
+        LETTERS, TEXTS, LETTERHEAD, COLUMNS, CALENDAR,
+    ],
+    "clerk": [INBOX, BOARDS, REQUESTS, INTAKE, MAIL, APPEALS, LETTERS],
+    "legal": [INBOX, REGISTER, REDACTIONS, *SEEN, LETTERS],
+    "inspector": [INBOX, REGISTER, DUTIES, *SEEN],
+    "auditor": [INBOX, REGISTER, DUTIES, *SEEN, LETTERS, LEDGER],
+    "admin": [INBOX, SETTING, CALENDAR, PEOPLE, HEALTH],
+}  # fmt: skip
 NAMED = {
     REGISTER: "/desk/records/", DRAFT: "/desk/records/new/", PLAN: "/desk/records/calendar/", COLUMNS: "/desk/catalogue/columns/",
     PEOPLE: "/desk/manage/people/", LEDGER: "/desk/manage/ledger/", HEALTH: "/desk/manage/health/",
