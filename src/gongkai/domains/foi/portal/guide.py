@@ -12,6 +12,7 @@ from gongkai.domains.foi.portal.paper import paper_form
 from gongkai.domains.foi.portal.shell import page as shell_page
 from gongkai.domains.foi.selectors import office_setting
 from gongkai.foundation.orgs.models import Organ
+from gongkai.foundation.orgs.rules import ORGAN_CODE
 from gongkai.kernel.letters.rendering import render
 
 KINDS = {
@@ -37,9 +38,8 @@ def page(request: HttpRequest) -> HttpResponse:
 
 def _organ(code: str) -> Organ | None:
     """The organ named, else the topmost one."""
-    return (
-        Organ.objects.filter(code=code).first() or Organ.objects.filter(parent=None).order_by("path").first()
-    )
+    named = Organ.objects.filter(code=code).first() if ORGAN_CODE.fullmatch(code) else None
+    return named or Organ.objects.filter(parent=None).order_by("path").first()
 
 
 @require_safe
