@@ -15,7 +15,8 @@ from gongkai.domains.foi.rules.application import Application, reasons_against_a
 from gongkai.domains.foi.rules.lookalike import bands, sketch
 from gongkai.domains.foi.rules.receipt import Facts, received_on
 from gongkai.domains.foi.rules.stages import ActKind, Stage
-from gongkai.domains.foi.selectors import ANSWER, normal_code, standing
+from gongkai.domains.foi.selectors import normal_code, standing
+from gongkai.domains.foi.services.noting import CLOCKS
 from gongkai.domains.foi.services.recording import lock, move, permit, tell
 from gongkai.foundation.common.actors import Actor
 from gongkai.foundation.common.reasons import refuse
@@ -188,7 +189,7 @@ def _told(facts: Facts) -> dict:
 
 def start_answer_clocks(request: Request, *, basis: str, by: Actor, at: datetime) -> None:
     """The limit of the answer, and that of asking for a correction where the regulation sets one."""
-    for code in (ANSWER, "correction-notice"):
+    for code in CLOCKS:
         start_clock(
             subject_type=SUBJECT,
             subject_id=str(request.pk),

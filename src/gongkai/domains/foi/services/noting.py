@@ -15,6 +15,7 @@ from gongkai.kernel.clocks import services as clocks
 from gongkai.kernel.letters.models import Letter
 
 CLOCKS = ("foi-answer", "correction-notice")
+"""Limits that begin with the receipt of a request and end with its answer."""
 
 
 @transaction.atomic
