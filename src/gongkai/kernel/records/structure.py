@@ -2,18 +2,14 @@
 
 Django cannot declare composite foreign keys, and SQLite cannot add one to a table that exists, so there the
 (still empty) table is made again with the clause. A later migration that makes SQLite rebuild one of these tables
-must call `protect` again at its end; tests/contracts/test_only_way_out.py shows when that was forgotten.
+must put them in place again; tests/contracts/test_only_way_out.py shows when that was forgotten.
 """
-
-from collections.abc import Iterable
 
 from django.db.migrations import RunPython, RunSQL, SeparateDatabaseAndState
 from django.db.migrations.operations.base import Operation
 
+from gongkai.foundation.common.triggers import ALWAYS, Refusal, append_only, install, remove
 from gongkai.kernel.records.rules.keeping import EMPTY
-
-Check = tuple[str, str, str, str]
-"""Table, event, condition under which it is refused, message."""
 
 COMPOSITE_KEYS = {
     "records_review": [
@@ -91,11 +87,11 @@ WORDS = (
 
 def protect(apps, editor) -> None:
     """Put keys and triggers in place, whatever the database."""
-    statements = (
-        _on_postgresql() if editor.connection.vendor == "postgresql" else _on_sqlite(editor.connection)
-    )
-    for statement in statements:
+    keyed = _keys_on_postgresql if editor.connection.vendor == "postgresql" else _keys_on_sqlite
+    for statement in keyed(editor.connection):
         editor.execute(statement, None)
+    install(editor, [refusal for table in IMMUTABLE for refusal in append_only(table)])
+    install(editor, _checked(CHECKS))
 
 
 # an erasure of a state secret that two people decided, of a record that is not public
@@ -150,10 +146,10 @@ _ATTACHMENT_ERASED = """
     )"""
 ERASABLE = (
     ("records_version", "UPDATE", f"NOT ({_ERASED} AND {_EMPTY_VERSION})", "is append-only"),
-    ("records_version", "DELETE", "1 = 1", "is append-only"),
+    ("records_version", "DELETE", ALWAYS, "is append-only"),
     ("records_review", "UPDATE", f"NOT ({_ERASED} AND {_EMPTY_REVIEW})", "is append-only"),
-    ("records_review", "DELETE", "1 = 1", "is append-only"),
-    ("records_attachment", "UPDATE", "1 = 1", "is append-only"),
+    ("records_review", "DELETE", ALWAYS, "is append-only"),
+    ("records_attachment", "UPDATE", ALWAYS, "is append-only"),
     ("records_attachment", "DELETE", f"NOT {_ATTACHMENT_ERASED}", "is append-only"),
 )
 """In place of the plain refusals of `IMMUTABLE`: what was erased may become empty, and nothing else."""
@@ -167,36 +163,39 @@ ERASURES = (
 )
 
 
+NOT_WHILE_ERASED = tuple(
+    ("records_publication", event, _PUBLISHED_WHILE_ERASED, "the record is being erased")
+    for event in ("INSERT", "UPDATE")
+)
+
+
 def protect_words(apps, editor) -> None:
     """The triggers of `WORDS`."""
-    for statement in _checks(editor.connection.vendor, WORDS):
-        editor.execute(statement, None)
+    install(editor, _checked(WORDS))
 
 
 def allow_erasure(apps, editor) -> None:
     """Let exactly one thing through the append-only tables: emptying what two people erased."""
-    vendor = editor.connection.vendor
     for table in IMMUTABLE:
-        names = (
-            [f"{table}_append_only"]
-            if vendor == "postgresql"
-            else [f"{table}_no_update", f"{table}_no_delete"]
-        )
-        for name in names:
-            editor.execute(_dropped(vendor, name, table), None)
-    editor.execute(_dropped(vendor, "records_withdrawal_checked_update", "records_withdrawal"), None)
-    for statement in _checks(vendor, (*ERASABLE, *ERASURES)):
-        editor.execute(statement, None)
-    for event in ("INSERT", "UPDATE"):
-        check = ("records_publication", event, _PUBLISHED_WHILE_ERASED, "the record is being erased")
-        for statement in _checks(vendor, [check], suffix="erased"):
-            editor.execute(statement, None)
+        for name in ("no_update", "no_delete"):
+            remove(editor, table, f"{table}_{name}")
+    install(editor, _checked((*ERASABLE, *ERASURES)))
+    install(editor, _checked(NOT_WHILE_ERASED, suffix="erased"))
 
 
-def _dropped(vendor: str, name: str, table: str) -> str:
-    if vendor == "postgresql":
-        return f"DROP TRIGGER {name} ON {table}; DROP FUNCTION {name}()"
-    return f"DROP TRIGGER {name}"
+def refusals() -> list[Refusal]:
+    """All triggers of the register, as they stand after its last migration."""
+    return [
+        *_checked((*CHECKS, *WORDS, *ERASABLE, *ERASURES)),
+        *_checked(NOT_WHILE_ERASED, suffix="erased"),
+    ]
+
+
+def _checked(checks, suffix: str = "checked") -> list[Refusal]:
+    return [
+        Refusal(f"{table}_{suffix}_{event.lower()}", table, event, condition, message)
+        for table, event, condition, message in checks
+    ]
 
 
 def add_check(table: str, name: str, condition: str, state: Operation) -> SeparateDatabaseAndState:
@@ -248,32 +247,12 @@ def add_column(table: str, column: str, state: Operation) -> SeparateDatabaseAnd
     return SeparateDatabaseAndState(database_operations=[sql], state_operations=[state])
 
 
-def _on_sqlite(connection) -> list[str]:
-    statements = []
-    for table, keys in COMPOSITE_KEYS.items():
-        statements += _sqlite_table_again(connection, table, keys)
-    for table in IMMUTABLE:
-        for event in ("UPDATE", "DELETE"):
-            message = f"{table} is append-only"
-            statements.append(
-                f"CREATE TRIGGER {table}_no_{event.lower()} BEFORE {event} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
-            )
-    return statements + _checks("sqlite", CHECKS)
-
-
-def _checks(vendor: str, checks: Iterable[Check], suffix: str = "checked") -> list[str]:
-    statements = []
-    for table, event, condition, message in checks:
-        name = f"{table}_{suffix}_{event.lower()}"
-        if vendor == "postgresql":
-            statements += _postgresql_trigger(name, table, event, condition, message)
-        else:
-            statements.append(
-                f"CREATE TRIGGER {name} BEFORE {event} ON {table} "
-                f"WHEN {condition} BEGIN SELECT RAISE(ABORT, '{message}'); END"
-            )
-    return statements
+def _keys_on_sqlite(connection) -> list[str]:
+    return [
+        statement
+        for table, keys in COMPOSITE_KEYS.items()
+        for statement in _sqlite_table_again(connection, table, keys)
+    ]
 
 
 def _sqlite_table_again(connection, table: str, keys) -> list[str]:
@@ -291,27 +270,9 @@ def _sqlite_table_again(connection, table: str, keys) -> list[str]:
     return [f"DROP TABLE {table}", create.rstrip().removesuffix(")") + clauses + ")", *indexes]
 
 
-def _on_postgresql() -> list[str]:
-    statements = []
-    for table, keys in COMPOSITE_KEYS.items():
-        for name, ours, theirs in keys:
-            statements.append(
-                f"ALTER TABLE {table} ADD CONSTRAINT {name} FOREIGN KEY {ours} REFERENCES {theirs}{DEFERRED}"
-            )
-    for table in IMMUTABLE:
-        statements += _postgresql_trigger(
-            f"{table}_append_only", table, "UPDATE OR DELETE", "TRUE", "is append-only"
-        )
-    return statements + _checks("postgresql", CHECKS)
-
-
-def _postgresql_trigger(name: str, table: str, event: str, condition: str, message: str) -> list[str]:
-    function = (
-        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        f"IF {condition} THEN RAISE EXCEPTION '{table}: {message}' USING ERRCODE = 'integrity_constraint_violation'; "
-        f"END IF; IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $$"
-    )
+def _keys_on_postgresql(_connection) -> list[str]:
     return [
-        function,
-        f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
+        f"ALTER TABLE {table} ADD CONSTRAINT {name} FOREIGN KEY {ours} REFERENCES {theirs}{DEFERRED}"
+        for table, keys in COMPOSITE_KEYS.items()
+        for name, ours, theirs in keys
     ]

@@ -1,5 +1,7 @@
 """Triggers: the boxes of a version that is burnt cannot be changed, and its result cannot be exchanged."""
 
+from gongkai.foundation.common.triggers import Refusal, install
+
 OPEN = "('draft', 'failed')"
 BOX, TABLE = "redaction_redactionbox", "redaction_redaction"
 _CLOSED = "EXISTS (SELECT 1 FROM {t} r WHERE r.id = {row}.redaction_id AND r.state NOT IN {open})"
@@ -10,37 +12,24 @@ _EXCHANGED = (
 REFUSAL = "a burnt redaction stays as it is"
 
 
-def _checks() -> list[tuple[str, str, str]]:
+def refusals() -> list[Refusal]:
+    """The triggers of redactions."""
+
     def closed(row: str) -> str:
         return _CLOSED.format(t=TABLE, row=row, open=OPEN)
 
-    return [
+    conditions = (
         (BOX, "INSERT", closed("NEW")),
         (BOX, "UPDATE", f"{closed('OLD')} OR {closed('NEW')}"),
         (BOX, "DELETE", closed("OLD")),
         (TABLE, "UPDATE", _EXCHANGED),
+    )
+    return [
+        Refusal(f"{table}_fixed_{event.lower()}", table, event, condition, REFUSAL)
+        for table, event, condition in conditions
     ]
 
 
 def protect(apps, editor) -> None:
-    """For migrations.RunPython. A later migration that rebuilds one of the tables on SQLite calls it again."""
-    for table, event, condition in _checks():
-        name = f"{table}_fixed_{event.lower()}"
-        if editor.connection.vendor == "postgresql":
-            row = "OLD" if event == "DELETE" else "NEW"
-            editor.execute(
-                f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-                f"IF {condition} THEN RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'integrity_constraint_violation'; "
-                f"END IF; RETURN {row}; END $$",
-                None,
-            )
-            editor.execute(
-                f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
-                None,
-            )
-        else:
-            editor.execute(
-                f"CREATE TRIGGER {name} BEFORE {event} ON {table} WHEN {condition} "
-                f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END",
-                None,
-            )
+    """For migrations.RunPython; safe to call again."""
+    install(editor, refusals())
