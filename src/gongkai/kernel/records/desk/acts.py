@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -14,11 +14,12 @@ from gongkai.foundation.common.reasons import NotAllowed, Reason
 from gongkai.foundation.files.services import accept_as_is
 from gongkai.foundation.orgs.models import Person
 from gongkai.kernel.records import services
-from gongkai.kernel.records.desk.common import able, now, numbers, record_or_404, today
+from gongkai.kernel.records.desk.common import able, numbers, record_or_404, refused
 from gongkai.kernel.records.desk.forms import OpinionForm, ReasonForm, ScheduleForm
 from gongkai.kernel.records.models import Record
 from gongkai.kernel.records.rules.vocabulary import WithdrawalKind
 from gongkai.kernel.records.selectors import visible
+from gongkai.kernel.ui.pages import now, today
 
 
 def _act(
@@ -27,7 +28,7 @@ def _act(
     """Find the record, ask the role matrix, do the act, say what was done or every reason why not."""
     record = record_or_404(request, pk)
     if not able(request, capability, record):
-        return render(request, "records/not_allowed.html", {"record": record}, status=403)
+        return refused(request, record)
     try:
         messages.success(request, do(record))
     except NotAllowed as refusal:

@@ -19,7 +19,6 @@ from gongkai.kernel.records.arriving import (
     waiting_items,
     with_waiting,
 )
-from gongkai.kernel.records.desk.common import now, today
 from gongkai.kernel.records.desk.forms import ImportedForm
 from gongkai.kernel.records.desk.reviewing import opened_note, read_note, what_is_reviewed
 from gongkai.kernel.records.models import ImportItem, ImportRun
@@ -28,7 +27,7 @@ from gongkai.kernel.records.rules.signing import EVIDENCE_LABELS, is_web_address
 from gongkai.kernel.records.rules.vocabulary import Outcome
 from gongkai.kernel.records.services import review_imported, take_over
 from gongkai.kernel.records.services.arriving import OPINION, reasons_against_taking_over
-from gongkai.kernel.ui.pages import requires, tell
+from gongkai.kernel.ui.pages import now, requires, tell, today
 
 
 @requires("record.review", "record.import")

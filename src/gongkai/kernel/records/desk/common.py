@@ -1,26 +1,15 @@
-"""What the record pages share: finding a visible record, now and today, turning a refusal into a page."""
+"""What the record pages share: finding a visible record, and what to say when a post does not reach it."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
 
-from django.http import Http404
-from django.utils import timezone
+from django.http import Http404, HttpResponse
+from django.urls import reverse
 
-from gongkai.foundation.common.times import shanghai_date
 from gongkai.foundation.common.typed import whole_number
 from gongkai.foundation.orgs.selectors import coverage
 from gongkai.kernel.records.models import Record
 from gongkai.kernel.records.selectors import visible
-
-
-def now() -> datetime:
-    """The moment of a request: asked once at the edge, passed down from there."""
-    return timezone.now()
-
-
-def today() -> date:
-    return shanghai_date(now())
-
+from gongkai.kernel.ui.pages import not_allowed, today
 
 WITH_IT = (
     "organ",
@@ -53,3 +42,8 @@ def able(request, capability: str, record: Record) -> bool:
     return coverage(request.user, capability, today()).covers(
         organ_id=record.organ_id, organ_path=record.organ.path, division_id=record.division_id
     )
+
+
+def refused(request, record: Record) -> HttpResponse:
+    """The page for an official whose posts do not reach this act on the record."""
+    return not_allowed(request, reverse("records:detail", args=[record.pk]))

@@ -17,7 +17,7 @@ from gongkai.foundation.orgs.models import Person
 from gongkai.kernel.catalogue.selectors import subject_name
 from gongkai.kernel.clocks.subjects import Subject, seen_by
 from gongkai.kernel.records.arriving import waiting_item_of
-from gongkai.kernel.records.desk.common import able, now, numbers, record_or_404, today
+from gongkai.kernel.records.desk.common import able, numbers, record_or_404
 from gongkai.kernel.records.desk.forms import OpinionForm, ReasonForm, ScheduleForm
 from gongkai.kernel.records.dossier import Dossier
 from gongkai.kernel.records.models import Attachment, Reassessment, Record, Review, RoundItem, Withdrawal
@@ -29,6 +29,7 @@ from gongkai.kernel.records.selectors import clocks_of, open_again_since, versio
 from gongkai.kernel.records.services import open_item
 from gongkai.kernel.records.signoff import sign_off
 from gongkai.kernel.records.trail import PARTS, acts, part
+from gongkai.kernel.ui.pages import now, today
 
 
 @dataclass(frozen=True, slots=True)

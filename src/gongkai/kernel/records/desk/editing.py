@@ -14,7 +14,7 @@ from gongkai.foundation.files.models import StoredFile
 from gongkai.foundation.files.services import store
 from gongkai.foundation.orgs.models import Organ
 from gongkai.foundation.orgs.selectors import may_somewhere
-from gongkai.kernel.records.desk.common import able, now, numbers, record_or_404, today
+from gongkai.kernel.records.desk.common import able, numbers, record_or_404, refused
 from gongkai.kernel.records.desk.forms import RecordForm, initial_of
 from gongkai.kernel.records.desk.images import inline_files, store_pasted
 from gongkai.kernel.records.desk.uploads import usable_files
@@ -24,6 +24,7 @@ from gongkai.kernel.records.rules.content import Content, RelationFact
 from gongkai.kernel.records.rules.keeping import neutral_stub
 from gongkai.kernel.records.rules.vocabulary import STATE_SECRET
 from gongkai.kernel.records.services import draft, file_under, save
+from gongkai.kernel.ui.pages import not_allowed, now, today
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Attached:
 @login_required
 def new(request) -> HttpResponse:
     if not may_somewhere(request.user, "record.draft", today()):
-        return render(request, "records/not_allowed.html", status=403)
+        return not_allowed(request)
     organ = request.user.organ
     if request.method != "POST":
         form = RecordForm(organ=organ, initial={"attribute": "", "title": request.GET.get("title", "")})
@@ -69,7 +70,7 @@ def new(request) -> HttpResponse:
 def edit(request, pk: int) -> HttpResponse:
     record = record_or_404(request, pk)
     if not able(request, "record.draft", record):
-        return render(request, "records/not_allowed.html", {"record": record}, status=403)
+        return refused(request, record)
     if request.method != "POST":
         content = record.current.content()
         listed = [a for a in content.attachments if not a.inline]

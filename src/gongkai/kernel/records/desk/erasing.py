@@ -11,9 +11,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from gongkai.foundation.common.reasons import NotAllowed
-from gongkai.kernel.records.desk.common import able, now, record_or_404
+from gongkai.kernel.records.desk.common import able, record_or_404, refused
 from gongkai.kernel.records.models import Attachment, Erasure, Record
 from gongkai.kernel.records.services import confirm_erasure, drop_erasure, order_erasure
+from gongkai.kernel.ui.pages import now
 
 ACTS: dict[str, tuple[Callable, Promise]] = {
     "order": (order_erasure, gettext_lazy("已提出涉密清除，等待另一人确认。")),
@@ -26,7 +27,7 @@ ACTS: dict[str, tuple[Callable, Promise]] = {
 def erase(request, pk: int) -> HttpResponse:
     record = record_or_404(request, pk)
     if not able(request, "record.erase", record):
-        return render(request, "records/not_allowed.html", {"record": record}, status=403)
+        return refused(request, record)
     if request.method != "POST":
         return _page(request, record)
     service, done = ACTS.get(request.POST.get("act", ""), (None, ""))

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from gongkai.foundation.orgs.selectors import may_somewhere
-from gongkai.kernel.records.desk.common import now, today
 from gongkai.kernel.records.desk.forms import FilterForm
 from gongkai.kernel.records.models import SavedView
 from gongkai.kernel.records.register import Cursor, Filters, register_page
 from gongkai.kernel.records.selectors import planned, recently_published
+from gongkai.kernel.ui.pages import now, today
 
 SAVED_VIEWS = 12
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from gongkai.foundation.common.reasons import NotAllowed
 from gongkai.foundation.files.selectors import notes, reason_without_public_copy
-from gongkai.kernel.records.desk.common import able, now, record_or_404
+from gongkai.kernel.records.desk.common import able, record_or_404, refused
 from gongkai.kernel.records.desk.forms import ReviewForm
 from gongkai.kernel.records.models import Record, Version
 from gongkai.kernel.records.rules.compare import compare, compare_text
@@ -26,6 +26,7 @@ from gongkai.kernel.records.rules.personal_data import Finding, find_personal_da
 from gongkai.kernel.records.selectors import version_fields
 from gongkai.kernel.records.services import open_item, review
 from gongkai.kernel.records.texts import BODY, files_of, texts_of
+from gongkai.kernel.ui.pages import now
 
 SALT = "records.review.opened"
 _TAGS = re.compile(r"(<[^>]*>)")
@@ -36,7 +37,7 @@ AROUND = 40  # characters shown on each side of a finding
 def review_page(request, pk: int) -> HttpResponse:
     record = record_or_404(request, pk)
     if not able(request, "record.review", record):
-        return render(request, "records/not_allowed.html", {"record": record}, status=403)
+        return refused(request, record)
     if request.method != "POST":
         open_item(record=record, by=request.user, at=now())
         return _page(request, record, _fresh_form(record))
