@@ -265,6 +265,28 @@ class TestRawSql:
         record = published(bureau())
         assert refused(change, [record.current_id])
 
+    @pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite knows REPLACE")
+    @pytest.mark.parametrize(
+        ("table", "column", "value"),
+        [
+            ("records_version", "body", "'<p>没有审查过的正文</p>'"),
+            ("records_review", "outcome", "'refused'"),
+            ("records_publication", "address", "'/else/'"),
+            ("ledger_entry", "verb", "'nothing'"),
+        ],
+    )
+    def test_what_was_reviewed_is_never_replaced(self, table, column, value):
+        """REPLACE removes the row without asking a trigger of DELETE."""
+        published(bureau())
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT * FROM {table}")
+            columns = [described[0] for described in cursor.description]
+        changed = ", ".join(value if name == column else name for name in columns)
+        for verb in ("REPLACE", "INSERT OR REPLACE"):
+            sql = f"{verb} INTO {table} ({', '.join(columns)}) SELECT {changed} FROM {table}"
+            with pytest.raises(DatabaseError, match="a row is never replaced"), transaction.atomic():
+                connection.cursor().execute(sql)
+
     def test_the_publication_is_turned_to_another_version(self):
         record = published(office := bureau())
         services.save(

@@ -1,6 +1,6 @@
 """Triggers: acts are append-only, an answer keeps its words, a request is never removed (条例 第四十五条)."""
 
-from gongkai.foundation.common.triggers import ALWAYS, Refusal, install
+from gongkai.foundation.common.triggers import ALWAYS, Refusal, install, never_replaced
 
 ACTS = ("foi_requestact", "foi_appealevent")
 KEPT = ("foi_request", "foi_answer", *ACTS)
@@ -17,12 +17,27 @@ def refusals() -> list[Refusal]:
         *((table, "DELETE", ALWAYS) for table in KEPT),
         ("foi_answer", "UPDATE", f"{_CHANGED} OR {_SIGNED_ANEW}"),
     ]
-    return [
+    kept = [
         Refusal(f"{table}_kept_{event.lower()}", table, event, condition, REFUSAL)
         for table, event, condition in conditions
+    ]
+    return kept + replaced()
+
+
+def replaced() -> list[Refusal]:
+    """What REPLACE would take away."""
+    return [
+        never_replaced("foi_request", "number", "organ_id, source_key"),
+        never_replaced("foi_answer", "request_id, version"),
+        *map(never_replaced, ACTS),
     ]
 
 
 def protect(apps, editor) -> None:
     """For migrations.RunPython; safe to call again."""
     install(editor, refusals())
+
+
+def forbid_replacing(apps, editor) -> None:
+    """For migrations.RunPython; safe to call again."""
+    install(editor, replaced())

@@ -11,13 +11,17 @@ ALWAYS = "1 = 1"
 
 
 class Refusal(NamedTuple):
-    """`event` is INSERT, UPDATE or DELETE; `condition` is SQL over NEW and OLD, in the words of PostgreSQL."""
+    """`event` is INSERT, UPDATE or DELETE; `condition` is SQL over NEW and OLD, in the words of PostgreSQL.
+
+    `only` names the one vendor that needs it; empty for both.
+    """
 
     name: str
     table: str
     event: str
     condition: str
     message: str
+    only: str = ""
 
 
 def append_only(table: str) -> list[Refusal]:
@@ -28,25 +32,48 @@ def append_only(table: str) -> list[Refusal]:
     ]
 
 
+def never_replaced(table: str, *keys: str, primary: str = "id") -> Refusal:
+    """REPLACE takes a row away without asking a trigger of DELETE: on SQLite it is refused as what it is.
+
+    `keys`: the other unique keys of the table, columns joined by ", ".
+    """
+    same = (
+        " AND ".join(f"t.{column} = NEW.{column}" for column in key.split(", ")) for key in (primary, *keys)
+    )
+    taken = " OR ".join(f"({condition})" for condition in same)
+    condition = f"EXISTS (SELECT 1 FROM {table} t WHERE {taken})"
+    return Refusal(f"{table}_no_replace", table, "INSERT", condition, "a row is never replaced", "sqlite")
+
+
 def install(editor, refusals: Iterable[Refusal]) -> None:
     """Put the triggers in place, in a migration. Safe to call again."""
-    statements = _on_postgresql if editor.connection.vendor == "postgresql" else _on_sqlite
-    for refusal in refusals:
+    vendor = editor.connection.vendor
+    statements = _on_postgresql if vendor == "postgresql" else _on_sqlite
+    for refusal in wanted(vendor, refusals):
         for statement in statements(refusal):
             editor.execute(statement, None)
 
 
+def wanted(vendor: str, refusals: Iterable[Refusal]) -> list[Refusal]:
+    """Those of `refusals` that stand in a database of the vendor."""
+    return [refusal for refusal in refusals if refusal.only in ("", vendor)]
+
+
 def remove(editor, table: str, name: str) -> None:
     """Take one trigger away, if it is there."""
-    if editor.connection.vendor == "postgresql":
-        editor.execute(f"DROP TRIGGER IF EXISTS {name} ON {table}", None)
-        editor.execute(f"DROP FUNCTION IF EXISTS {name}()", None)
-    else:
-        editor.execute(f"DROP TRIGGER IF EXISTS {name}", None)
+    for statement in removal(editor.connection.vendor, table, name):
+        editor.execute(statement, None)
+
+
+def removal(vendor: str, table: str, name: str) -> list[str]:
+    """The statements of `remove`."""
+    if vendor == "postgresql":
+        return [f"DROP TRIGGER IF EXISTS {name} ON {table}", f"DROP FUNCTION IF EXISTS {name}()"]
+    return [f"DROP TRIGGER IF EXISTS {name}"]
 
 
 def _on_sqlite(refusal: Refusal) -> list[str]:
-    name, table, event, condition, message = refusal
+    name, table, event, condition, message, _only = refusal
     condition = condition.replace("IS DISTINCT FROM", "IS NOT")  # the standard's words need SQLite 3.39
     return [
         f"DROP TRIGGER IF EXISTS {name}",
@@ -56,7 +83,7 @@ def _on_sqlite(refusal: Refusal) -> list[str]:
 
 
 def _on_postgresql(refusal: Refusal) -> list[str]:
-    name, table, event, condition, message = refusal
+    name, table, event, condition, message, _only = refusal
     row = "OLD" if event == "DELETE" else "NEW"
     return [
         f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "

@@ -2,7 +2,7 @@
 on nothing of its words, number or files changes.
 """
 
-from gongkai.foundation.common.triggers import ALWAYS, Refusal, append_only, install
+from gongkai.foundation.common.triggers import ALWAYS, Refusal, append_only, install, never_replaced
 
 APPEND_ONLY = ("letters_lettertext", "letters_letteract")
 LETTER = "letters_letter"
@@ -22,9 +22,20 @@ def refusals() -> list[Refusal]:
         *(refusal for table in APPEND_ONLY for refusal in append_only(table)),
         Refusal(f"{LETTER}_no_delete", LETTER, "DELETE", ALWAYS, "a letter is cancelled, never removed"),
         Refusal(f"{LETTER}_final", LETTER, "UPDATE", f"OLD.sealed_at IS NOT NULL AND ({_CHANGED})", MESSAGE),
+        *replaced(),
     ]
+
+
+def replaced() -> list[Refusal]:
+    """What REPLACE would take away."""
+    return [*map(never_replaced, APPEND_ONLY), never_replaced(LETTER, "replaces_id")]
 
 
 def protect(apps, editor) -> None:
     """For migrations.RunPython; safe to call again."""
     install(editor, refusals())
+
+
+def forbid_replacing(apps, editor) -> None:
+    """For migrations.RunPython; safe to call again."""
+    install(editor, replaced())

@@ -8,7 +8,7 @@ must put them in place again; tests/contracts/test_only_way_out.py shows when th
 from django.db.migrations import RunPython, RunSQL, SeparateDatabaseAndState
 from django.db.migrations.operations.base import Operation
 
-from gongkai.foundation.common.triggers import ALWAYS, Refusal, append_only, install, remove
+from gongkai.foundation.common.triggers import ALWAYS, Refusal, append_only, install, never_replaced, remove
 from gongkai.kernel.records.rules.keeping import EMPTY
 
 COMPOSITE_KEYS = {
@@ -169,6 +169,17 @@ NOT_WHILE_ERASED = tuple(
 )
 
 
+REPLACED = (
+    never_replaced("records_version", "record_id, number"),
+    never_replaced("records_review", "act"),
+    never_replaced("records_attachment"),
+    never_replaced("records_erratum"),
+    never_replaced("records_withdrawal"),
+    never_replaced("records_publication", "address", "review_id", "version_id", primary="record_id"),
+    never_replaced("records_erasure", primary="record_id"),
+)
+
+
 def protect_words(apps, editor) -> None:
     """The triggers of `WORDS`."""
     install(editor, _checked(WORDS))
@@ -183,11 +194,17 @@ def allow_erasure(apps, editor) -> None:
     install(editor, _checked(NOT_WHILE_ERASED, suffix="erased"))
 
 
+def forbid_replacing(apps, editor) -> None:
+    """The triggers of `REPLACED`."""
+    install(editor, REPLACED)
+
+
 def refusals() -> list[Refusal]:
     """All triggers of the register, as they stand after its last migration."""
     return [
         *_checked((*CHECKS, *WORDS, *ERASABLE, *ERASURES)),
         *_checked(NOT_WHILE_ERASED, suffix="erased"),
+        *REPLACED,
     ]
 
 

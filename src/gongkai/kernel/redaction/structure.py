@@ -1,6 +1,6 @@
 """Triggers: the boxes of a version that is burnt cannot be changed, and its result cannot be exchanged."""
 
-from gongkai.foundation.common.triggers import Refusal, install
+from gongkai.foundation.common.triggers import Refusal, install, never_replaced
 
 OPEN = "('draft', 'failed')"
 BOX, TABLE = "redaction_redactionbox", "redaction_redaction"
@@ -24,12 +24,23 @@ def refusals() -> list[Refusal]:
         (BOX, "DELETE", closed("OLD")),
         (TABLE, "UPDATE", _EXCHANGED),
     )
-    return [
+    fixed = [
         Refusal(f"{table}_fixed_{event.lower()}", table, event, condition, REFUSAL)
         for table, event, condition in conditions
     ]
+    return fixed + replaced()
+
+
+def replaced() -> list[Refusal]:
+    """What REPLACE would take away."""
+    return [never_replaced(BOX), never_replaced(TABLE, "source_id, subject_type, subject_id, number")]
 
 
 def protect(apps, editor) -> None:
     """For migrations.RunPython; safe to call again."""
     install(editor, refusals())
+
+
+def forbid_replacing(apps, editor) -> None:
+    """For migrations.RunPython; safe to call again."""
+    install(editor, replaced())

@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-from gongkai.foundation.ledger import protection
+from gongkai.foundation.ledger import structure
 
 
 class Migration(migrations.Migration):
@@ -70,5 +70,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunPython(protection.install, protection.remove),
+        migrations.RunPython(structure.protect, structure.unprotect),
     ]

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from django.db import connection, transaction
 
 from gongkai.foundation.common.actors import NamedActor
-from gongkai.foundation.ledger import protection
+from gongkai.foundation.ledger import structure
 from gongkai.foundation.ledger.services import append
 
 PROVINCE, CITY = "430S00", "430100S00"
@@ -46,7 +46,7 @@ def execute(sql: str, *values) -> int:
 def without_protection():
     """The triggers dropped, as whoever owns the database can."""
     before = transaction.savepoint()  # not `atomic`, in which no heads may be signed
-    for statement in protection.removal(connection.vendor):
+    for statement in structure.removal(connection.vendor):
         execute(statement)
     try:
         yield
