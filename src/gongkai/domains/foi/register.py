@@ -1,21 +1,23 @@
 """The register of requests as pages, and the boards over the open ones. Only what the reader may see is counted."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import reduce
 
 from django.db.models import CharField, Count, OuterRef, Q, QuerySet, Subquery, TextChoices
 from django.db.models.functions import Cast
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.domains.foi.events import SUBJECT
 from gongkai.domains.foi.models import Request
 from gongkai.domains.foi.rules.stages import OPEN, Stage
+from gongkai.domains.foi.rules.vocabulary import AnswerKind, ApplicantKind, Channel
 from gongkai.domains.foi.selectors import ANSWER, visible
 from gongkai.foundation.common.typed import place_in_list, whole_number
-from gongkai.foundation.orgs.models import Person
+from gongkai.foundation.orgs.models import Division, Person
 from gongkai.kernel.clocks.limits import limit_in_force
 from gongkai.kernel.clocks.models import Clock
 from gongkai.kernel.clocks.rules import State
@@ -73,6 +75,8 @@ class Filters:
     answer: str = ""
     applicant: str = ""
     due: str = ""
+    year: int = 0
+    """Received in this year."""
     since: date | None = None
     until: date | None = None
     mine: bool = False
@@ -205,6 +209,7 @@ def filtered(rows: QuerySet[Request], filters: Filters, person: Person, today: d
         "answer_kind": filters.answer,
         "applicant__kind": filters.applicant,
         "division": whole_number(filters.division),
+        "received_on__year": filters.year,
         "received_on__gte": filters.since,
         "received_on__lte": filters.until,
         "handler": person if filters.mine else None,
@@ -221,6 +226,36 @@ def filtered(rows: QuerySet[Request], filters: Filters, person: Person, today: d
     if filters.q:
         rows = rows.filter(Q(subject__icontains=filters.q) | Q(number=filters.q.strip().upper()))
     return rows
+
+
+def told(filters: Filters) -> str:
+    """The filters in words, for the head of a printed register."""
+    return "；".join(map(str, _told(filters))) or str(_("全部"))
+
+
+def _told(filters: Filters) -> Iterator[str | Promise]:
+    if filters.year:
+        yield _("%d年收到") % filters.year
+    if filters.since or filters.until:
+        yield f"{filters.since or ''}—{filters.until or ''}"
+    if filters.stage:
+        yield _("在办") if filters.stage == ON_HAND else Stage(filters.stage).label
+    for choices, value in (
+        (Due, filters.due),
+        (Waits, filters.waits),
+        (Channel, filters.channel),
+        (ApplicantKind, filters.applicant),
+        (AnswerKind, filters.answer),
+    ):
+        if value:
+            yield choices(value).label
+    if filters.division:
+        found = Division.objects.filter(pk=whole_number(filters.division)).first()
+        yield found.name if found else _("尚未交办")
+    if filters.q:
+        yield f"“{filters.q}”"
+    if filters.mine:
+        yield _("本人承办")
 
 
 # --- boards ---------------------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from gongkai.kernel.records.tabular.keeping import statute_rows
 from gongkai.kernel.records.tabular.reading import RawRow, open_rows
 from gongkai.kernel.records.tabular.rejects import Rejects
 from gongkai.kernel.records.tabular.statutes import PUBLIC_DATABASE
+from gongkai.kernel.records.tabular.writing import WRITERS
 
 import_app = typer.Typer(
     no_args_is_help=True,
@@ -138,7 +139,7 @@ def export_records(
         rows = exporting.export_rows(
             organ=organ_of(organ), format=format.value, since=moment, by=person_of(by), at=timezone.now()
         )
-        count = write_out(out, format.value, rows)
+        count = write_out(out, WRITERS[format.value], rows)
     if out is None:
         return
     if as_json:

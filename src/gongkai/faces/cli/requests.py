@@ -1,7 +1,9 @@
 """`gongkai import requests` and `gongkai export requests`: the register of requests in and out."""
 
+import time
 from contextlib import ExitStack
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 
 import typer
@@ -9,15 +11,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongkai.domains.foi.exchange.fields import LAYOUT
-from gongkai.domains.foi.exchange.register import Chosen
+from gongkai.domains.foi.register import Filters
 from gongkai.domains.foi.rules.stages import Stage
 from gongkai.domains.foi.services import exporting, importing
 from gongkai.domains.foi.services.mailing import keep_mail, require_intake
 from gongkai.faces.cli.asking import AS_JSON, BY, ORGAN, dump, organ_of, person_of, refusals, say
-from gongkai.faces.cli.records import DAY, Output, export_app, import_app
-from gongkai.faces.cli.rows import FILE, Report, batches, refuse_existing, write_out
+from gongkai.faces.cli.records import DAY, export_app, import_app
+from gongkai.faces.cli.rows import FILE, Report, batches, peak_memory_mb, refuse_existing, write_out
 from gongkai.kernel.records.tabular.reading import RawRow, open_rows
 from gongkai.kernel.records.tabular.rejects import Rejects
+
+BookOutput = StrEnum("BookOutput", {name.upper(): name for name in exporting.FORMATS})
 
 
 def mount() -> None:
@@ -97,7 +101,10 @@ def import_mail(
 def export_requests(
     organ: str = ORGAN,
     by: str = BY,
-    format: Output = typer.Option(Output.JSONL, help="jsonl, csv or xlsx."),
+    format: BookOutput = typer.Option(
+        BookOutput.JSONL, help="pdf or docx: the book to print; jsonl, csv or xlsx: all columns."
+    ),
+    year: int = typer.Option(None, min=2008, max=2100, help="Received in this year."),
     since: datetime = typer.Option(None, formats=DAY[:1], help="Received on this day or later."),
     until: datetime = typer.Option(None, formats=DAY[:1], help="Received on this day or earlier."),
     stage: str = typer.Option("", help="Only those at this stage: " + ", ".join(Stage.values)),
@@ -108,20 +115,29 @@ def export_requests(
     out: Path = typer.Option(None, help="New file; without it standard output."),
     as_json: bool = AS_JSON,
 ) -> None:
-    """Write the register of an organ as rows that `gongkai import requests` reads. Personal data are masked."""
+    """Write the register of an organ: as a book to print and bind, or as rows that `gongkai import requests` reads.
+
+    Personal data are masked. A book holds 5,000 requests at most.
+    """
     refuse_existing(out, as_json)
     if stage and stage not in Stage.values:
         raise typer.BadParameter(_("没有这一环节：%s。") % stage)
-    chosen = Chosen(since.date() if since else None, until.date() if until else None, stage)
+    days = {name: day.date() for name, day in (("since", since), ("until", until)) if day}
+    chosen, at, began = Filters(stage=stage, year=year or 0, **days), timezone.now(), time.perf_counter()
     with refusals(as_json):
+        where = organ_of(organ)
         rows = exporting.export_rows(
-            organ=organ_of(organ), format=format.value, chosen=chosen, unmask=unmask, reason=reason,
-            by=person_of(by), at=timezone.now(),
+            organ=where, format=format.value, chosen=chosen, unmask=unmask, reason=reason,
+            by=person_of(by), at=at,
         )  # fmt: skip
-        count = write_out(out, format.value, rows, LAYOUT)
+        how = {"organ": where, "chosen": chosen, "unmask": unmask, "at": at}
+        count = write_out(out, lambda stream: exporting.writer_for(stream, format.value, **how), rows)
     if out is None:
         return
+    told = {"rows": count, "file": str(out), "seconds": round(time.perf_counter() - began, 1)}
+    told |= {"peak_memory_mb": round(peak_memory_mb())}
     if as_json:
-        dump({"rows": count, "file": str(out)})
+        dump(told)
     else:
-        say(_("已导出 %(count)d 件到 %(file)s。") % {"count": count, "file": out}, "green")
+        text = _("已导出 %(rows)d 件到 %(file)s，用时 %(seconds).1f 秒，内存峰值 %(peak_memory_mb)d MB。")
+        say(text % told, "green")

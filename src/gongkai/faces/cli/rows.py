@@ -4,10 +4,10 @@ import resource
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import Any, BinaryIO, Protocol
 
 import typer
 from django.utils.translation import gettext as _
@@ -16,9 +16,8 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 
 from gongkai.faces.cli.asking import dump, say
 from gongkai.foundation.common.reasons import Reason
-from gongkai.kernel.records.tabular.layouts import RECORDS, Layout
 from gongkai.kernel.records.tabular.reading import RawRow, Source
-from gongkai.kernel.records.tabular.writing import WRITERS
+from gongkai.kernel.records.tabular.writing import Writer
 
 BATCH = 50
 REFUSED = "refused"
@@ -112,8 +111,8 @@ class Report:
 
 
 def peak_memory_mb() -> float:
-    """The most memory this process has held. Linux counts in kilobytes, macOS in bytes."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    """The most memory this process or one that it started has held. Linux counts in kilobytes, macOS in bytes."""
+    peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     return peak / (1024 * 1024 if sys.platform == "darwin" else 1024)
 
 
@@ -128,11 +127,9 @@ def _as_dict(outcome: Outcome) -> dict:
     }
 
 
-def write(
-    stream: BinaryIO, format: str, rows: Iterator[Mapping[str, object]], layout: Layout = RECORDS
-) -> int:
-    """Write the rows, with a progress line; how many."""
-    writer = WRITERS[format](stream, layout=layout)
+def write(stream: BinaryIO, make: Callable[[BinaryIO], Writer], rows: Iterator[Any]) -> int:
+    """Write the rows with the writer that `make` gives, with a progress line; how many."""
+    writer = make(stream)
     count = 0
     with Progress(TextColumn("{task.description}"), console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("")
@@ -140,19 +137,18 @@ def write(
             writer.write(row)
             if count % 100 == 0:
                 bar.update(task, description=_("%d 条") % count)
+        bar.update(task, description=_("%d 条，正在生成文件……") % count)
         writer.close()
     return count
 
 
-def write_out(
-    out: Path | None, format: str, rows: Iterator[Mapping[str, object]], layout: Layout = RECORDS
-) -> int:
+def write_out(out: Path | None, make: Callable[[BinaryIO], Writer], rows: Iterator[Any]) -> int:
     """To a new file, which appears when it is whole, or to standard output."""
     if out is None:
-        return write(sys.stdout.buffer, format, rows, layout)
+        return write(sys.stdout.buffer, make, rows)
     partial = out.with_name(out.name + ".part")
     with open(partial, "wb") as stream:
-        count = write(stream, format, rows, layout)
+        count = write(stream, make, rows)
     partial.rename(out)
     return count
 

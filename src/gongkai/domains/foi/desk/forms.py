@@ -48,6 +48,7 @@ class FilterForm(forms.Form):
         _("答复类型"), [(k.value, f"{k.value} {k.label}") for k in AnswerKind], ALL, required=False
     )
     applicant = choice(_("申请人类别"), ApplicantKind.choices, ALL, required=False)
+    year = forms.IntegerField(label=_("收到年份"), min_value=2008, max_value=2100, required=False)
     since = a_day(_("收到日期自"), required=False)
     until = a_day(_("至"), required=False)
     mine = forms.BooleanField(label=_("只看我承办的"), required=False)

@@ -17,6 +17,7 @@ from gongkai.domains.foi.desk import (
 app_name = "requests"
 urlpatterns = [
     path("", register.listing, name="list"),
+    path("export/", register.export, name="export"),
     path("boards/", register.boards, name="boards"),
     path("new/", intake.new, name="new"),
     path("new/look/", intake.look, name="look"),

@@ -1,7 +1,6 @@
 """The register as rows, in the words that an import understands. Reads only; visibility is the reader's."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Prefetch, QuerySet
@@ -11,30 +10,11 @@ from gongkai.domains.foi.exchange.fields import SEALED
 from gongkai.domains.foi.models import Answer, Appeal, Consultation, Request, RequestAct
 from gongkai.domains.foi.rules.kinds import AppealKind, Party, Reply
 from gongkai.domains.foi.rules.stages import ActKind
-from gongkai.domains.foi.selectors import ANSWER, visible
+from gongkai.domains.foi.selectors import ANSWER
 from gongkai.foundation.common.times import shanghai_date
-from gongkai.foundation.orgs.models import Organ, Person
 from gongkai.kernel.clocks.models import Clock
 
 BATCH = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """Which requests; None or "" means all. Days of receipt, both included."""
-
-    since: date | None = None
-    until: date | None = None
-    stage: str = ""
-
-
-def chosen_requests(*, organ: Organ, person: Person, today: date, chosen: Chosen) -> QuerySet[Request]:
-    rows = visible(person, today).filter(organ=organ)
-    if chosen.since:
-        rows = rows.filter(received_on__gte=chosen.since)
-    if chosen.until:
-        rows = rows.filter(received_on__lte=chosen.until)
-    return rows.filter(stage=chosen.stage) if chosen.stage else rows
 
 
 def batches(rows: QuerySet[Request]) -> Iterator[list[Request]]:
@@ -47,7 +27,9 @@ def batches(rows: QuerySet[Request]) -> Iterator[list[Request]]:
         Prefetch("appeals", Appeal.objects.order_by("filed_on", "id")),
         Prefetch("acts", RequestAct.objects.filter(kind__in=[ActKind.ROUTE, ActKind.ARCHIVE]).order_by("id")),
     )
-    rows = rows.select_related("applicant", "division", "registered_by").prefetch_related(*parts)
+    rows = rows.select_related("applicant", "division", "handler", "registered_by", "fee").prefetch_related(
+        *parts
+    )
     after = 0
     while found := list(rows.filter(pk__gt=after).order_by("pk")[:BATCH]):
         yield found

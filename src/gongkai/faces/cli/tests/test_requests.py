@@ -75,6 +75,17 @@ def test_out_masked_and_in_clear(where, file, tmp_path):
     assert "欧阳试样" in (tmp_path / "c.jsonl").read_text("utf-8")
 
 
+@pytest.mark.parametrize(("format", "begins"), [("pdf", b"%PDF-"), ("docx", b"PK")])
+def test_out_as_a_book_with_what_it_cost(where, file, tmp_path, format, begins):
+    call(where, "import", file)
+    made = tmp_path / f"登记簿.{format}"
+    done = call(where, "export", "--format", format, "--year", "2020", "--out", made, "--json")
+    assert done.exit_code == 0, done.output
+    told = json.loads(done.stdout)
+    assert told["rows"] == 1 and told["seconds"] >= 0 and told["peak_memory_mb"] > 0
+    assert made.read_bytes().startswith(begins)
+
+
 def test_what_is_no_register_is_told(where, tmp_path):
     path = tmp_path / "x.csv"
     path.write_text("甲,乙\n1,2\n", "utf-8")

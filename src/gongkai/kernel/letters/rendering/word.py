@@ -29,7 +29,7 @@ class NotALetterheadError(ValueError):
 
 def to_docx(document: Document, letterhead: bytes | None = None) -> bytes:
     """The letter. On a letterhead its header, footer, page and styles stay and the letter follows its body."""
-    sheet = open_letterhead(letterhead) if letterhead else _own_sheet()
+    sheet = open_letterhead(letterhead) if letterhead else new_sheet()
     if letterhead is None and document.signed:
         _head(sheet, document)
     elif document.number:
@@ -39,8 +39,8 @@ def to_docx(document: Document, letterhead: bytes | None = None) -> bytes:
         _signature(sheet, document)
     if document.copies:
         _line(sheet, document.lines[-1], size=14)
-    _properties(sheet, document)
-    return _same_bytes(sheet)
+    stamped(sheet, organ=document.organ, title=document.title, day=document.dated_on)
+    return same_bytes(sheet)
 
 
 def open_letterhead(letterhead: bytes) -> Sheet:
@@ -51,7 +51,8 @@ def open_letterhead(letterhead: bytes) -> Sheet:
         raise NotALetterheadError(str(error)) from error
 
 
-def _own_sheet() -> Sheet:
+def new_sheet() -> Sheet:
+    """An empty A4 sheet with the margins of letters."""
     sheet = docx.Document()
     section = sheet.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
@@ -115,7 +116,7 @@ def _table(sheet: Sheet, rows) -> None:
     _grid(table)
     for row in rows:
         for cell, words in zip(table.add_row().cells, row, strict=True):
-            _dress(cell.paragraphs[0], words)
+            dressed(cell.paragraphs[0], words)
 
 
 def _grid(table) -> None:
@@ -141,10 +142,10 @@ def _line(sheet: Sheet, words: str, *, align=None, size: float = 16, face: str =
     paragraph = sheet.add_paragraph()
     if align is not None:
         paragraph.alignment = align
-    return _dress(paragraph, words, size=size, face=face, colour=colour, exactly=max(exactly, size * 1.3))
+    return dressed(paragraph, words, size=size, face=face, colour=colour, exactly=max(exactly, size * 1.3))
 
 
-def _dress(paragraph: Paragraph, words: str, *, size: float = 16, face: str = BODY, colour=None, exactly=28.9) -> Paragraph:  # fmt: skip
+def dressed(paragraph: Paragraph, words: str, *, size: float = 16, face: str = BODY, colour=None, exactly=28.9) -> Paragraph:  # fmt: skip
     shape = paragraph.paragraph_format
     shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(exactly)
     shape.space_before = shape.space_after = Pt(0)
@@ -157,12 +158,12 @@ def _dress(paragraph: Paragraph, words: str, *, size: float = 16, face: str = BO
     return paragraph
 
 
-def _properties(sheet: Sheet, document: Document) -> None:
+def stamped(sheet: Sheet, *, organ: str, title: str, day: date | None) -> None:
     """Nothing of the machine, the hour or the letterhead's author: only organ and title."""
-    facts, day = sheet.core_properties, document.dated_on
+    facts = sheet.core_properties
     moment = _moment(day) if day else LONG_AGO
-    facts.author = facts.last_modified_by = document.organ
-    facts.title, facts.comments, facts.keywords, facts.subject = document.title, "", "", ""
+    facts.author = facts.last_modified_by = organ
+    facts.title, facts.comments, facts.keywords, facts.subject = title, "", "", ""
     facts.created = facts.modified = moment.replace(tzinfo=None)
     facts.last_printed, facts.revision = LONG_AGO.replace(tzinfo=None), 1
 
@@ -171,7 +172,7 @@ def _moment(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
-def _same_bytes(sheet: Sheet) -> bytes:
+def same_bytes(sheet: Sheet) -> bytes:
     """The package with the clock taken out: entries in the order of their names, all of one moment."""
     made, result = io.BytesIO(), io.BytesIO()
     sheet.save(made)
