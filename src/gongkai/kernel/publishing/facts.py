@@ -11,7 +11,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 from gongkai.foundation.common.times import SHANGHAI
 from gongkai.kernel.publishing.models import ShelfEntry, Standing
 from gongkai.kernel.records.models import Attachment, Erratum, Publication, Relation, Version
-from gongkai.kernel.records.rules.vocabulary import RelationKind
+from gongkai.kernel.records.rules.vocabulary import ACTS_ON_VALIDITY, RelationKind
 
 RELATED = 200
 """Most related documents that one page lists on each side; a law that repeals more than this says so in
@@ -21,7 +21,10 @@ its text.
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Another public record as a page shows it. `on`: when the act that relates the two takes effect."""
+    """Another public record as a page shows it. `on`: when the act that relates the two takes effect.
+
+    Without an address: a withdrawn one, of which nothing but its act is told.
+    """
 
     title: str
     address: str
@@ -104,11 +107,14 @@ def _add_attachments(facts: dict[int, RecordFacts]) -> None:
 
 def _add_relations(facts: dict[int, RecordFacts]) -> None:
     """Both directions; only between records that are public. Own acts are read from the version that is
-    public.
+    public. Of a withdrawn record only its act on validity is told, without a title and an address.
     """
     for mine, other, collected in (("source", "target", "acts"), ("target", "source", "acted_on")):
+        seen = Q(**{f"{other}__publication__isnull": False})
+        if collected == "acted_on":
+            seen |= Q(kind__in=ACTS_ON_VALIDITY)
         rows = (
-            Relation.objects.filter(**{f"{mine}_id__in": list(facts), f"{other}__publication__isnull": False})
+            Relation.objects.filter(seen, **{f"{mine}_id__in": list(facts)})
             .order_by(f"{mine}_id", "on", "id")
             .values_list(
                 f"{mine}_id",
@@ -123,7 +129,9 @@ def _add_relations(facts: dict[int, RecordFacts]) -> None:
         for record, title, address, number, published_at, kind, on in rows:
             links = getattr(facts[record], collected)
             if len(links) < RELATED:
-                links.append(Link(title, address, number, day(published_at), kind, on))
+                gone = address is None
+                shown = Link("", "") if gone else Link(title, address, number, day(published_at))
+                links.append(replace(shown, kind=kind, on=on))
 
 
 def _add_errata(facts: dict[int, RecordFacts]) -> None:

@@ -1,4 +1,7 @@
-"""What decides the validity of public records: their dates and the acts of other public records on them.
+"""What decides the validity of public records: their dates and the acts of other records on them.
+
+An act counts from publication on, also of a record that was withdrawn since: better a valid text marked as
+repealed than the other way round. An erased or cancelled record, or a public version without the act, ends it.
 
 The rule itself is `rules.validity`; pages and the search gather its facts here, for many records at once.
 """
@@ -20,10 +23,10 @@ def validity_facts(publications: Iterable[Publication]) -> dict[int, Facts]:
 
 
 def _acts_on(ids: Iterable[int]) -> dict[int, list[Act]]:
-    """Acts of public records on these."""
+    """Acts on these of records that are or were public; only those are ever rows (services.relating)."""
     found: dict[int, list[Act]] = defaultdict(list)
     rows = (
-        Relation.objects.filter(target_id__in=list(ids), source__publication__isnull=False)
+        Relation.objects.filter(target_id__in=list(ids))
         .exclude(kind=RelationKind.INTERPRETS)
         .order_by("target_id", "id")
         .values_list("target_id", "kind", "on", "source_id")

@@ -181,12 +181,16 @@ _PASSIVE = {
 
 def _notices(record: RecordFacts) -> Iterator[tuple[str, str, Link]]:
     """Acts on this document, marked on the original page as 47号 demands: (text before, text after, the
-    acting document).
+    acting document, which has no address when it was withdrawn).
     """
     for link in record.of(record.acted_on, *_ACTS_ON_VALIDITY):
         since = _("（自 %(day)s 起）") % {"day": link.on} if link.on else ""
         verb = str(_PASSIVE[RelationKind(link.kind)])
-        yield _("本文件已被"), f"{verb}{since}", link
+        if link.address:
+            yield _("本文件已被"), f"{verb}{since}", link
+        else:
+            words = {"verb": verb, "since": since}
+            yield _("本文件已被%(verb)s%(since)s，作出这一决定的文件已撤回") % words, "", link
 
 
 def _history(record: RecordFacts) -> Iterator[tuple[str, Link]]:

@@ -173,7 +173,7 @@ def withdraw(
         withdrawn_at=at, by=made.reviewer, kind="error", reason=reason,
     )  # fmt: skip
     publication.delete()
-    Relation.objects.filter(source=record).delete()
+    Relation.objects.filter(source=record, kind="interprets").delete()
     return row
 
 

@@ -237,6 +237,19 @@ def test_a_repealed_document_says_so_and_changes_its_tab_on_the_day(world):
     assert new.publication.address in text_of("/library/in-force/index.html")
 
 
+def test_a_repeal_outlives_the_withdrawal_of_its_document(world):
+    old = public(world, "旧办法", column="policy/documents", normative=True)
+    new = public(world, "关于废止旧办法的决定", column="policy/documents")
+    Relation.objects.create(source=new, target=old, kind="repeals", on=date(2026, 11, 1))
+    render(old, new)
+    withdraw(world, new)
+    render(old, new)
+    page = text_of(old.publication.address)
+    assert "本文件已被废止（自 2026-11-01 起），作出这一决定的文件已撤回。" in page
+    assert "关于废止旧办法的决定" not in page
+    assert old.publication.address in text_of("/library/repealed/index.html")
+
+
 def test_a_page_that_time_will_change_is_looked_at_after_midnight_in_china(world):
     render(public(world, expires_on=date(2026, 12, 31)))
     (job,) = Job.objects.filter(kind="site.validity").order_by("id")

@@ -126,7 +126,10 @@ class Erratum(models.Model):
 
 
 class Relation(models.Model):
-    """A published record's act on another (interprets, amends, repeals ...): the source of back-links and validity."""
+    """A published record's act on another (interprets, amends, repeals ...): the source of back-links and validity.
+
+    An act on validity outlives the withdrawal of its record (services.relating).
+    """
 
     source = models.ForeignKey(Record, models.CASCADE, related_name="relations_out")
     target = models.ForeignKey(Record, models.PROTECT, related_name="relations_in")

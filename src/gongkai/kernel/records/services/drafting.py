@@ -23,6 +23,7 @@ from gongkai.kernel.records.rules.gate import ground_reasons, reasons_against_sa
 from gongkai.kernel.records.rules.keeping import neutral_stub, reasons_against_keeping
 from gongkai.kernel.records.rules.vocabulary import STATE_SECRET, RelationKind, Stage
 from gongkai.kernel.records.services.recording import tell
+from gongkai.kernel.records.services.relating import unrelate
 from gongkai.kernel.records.signoff import open_case_of
 from gongkai.kernel.records.texts import files_of, internal_texts_of, places_with_marks, texts_of
 
@@ -93,6 +94,7 @@ def cancel(*, record: Record, reason: str, by: Person, at: datetime) -> Record:
         record.cancelled_because = reason.strip()  # not in the ledger, from which nothing can be erased
         record.save(update_fields=["stage", "touched_at", "cancelled_because"])
         end_waiting(record, reason, at=at)
+        unrelate(record)  # what it did to others while it was public
         tell(record, "record.cancel", by=by, at=at)
     return record
 

@@ -17,12 +17,13 @@ from gongkai.foundation.orgs.models import Person
 from gongkai.foundation.orgs.selectors import may
 from gongkai.kernel.casework.services import forget_words
 from gongkai.kernel.records import events
-from gongkai.kernel.records.models import Attachment, Erasure, ImportItem, Publication, Record, Relation
+from gongkai.kernel.records.models import Attachment, Erasure, ImportItem, Publication, Record
 from gongkai.kernel.records.rules.content import Content
 from gongkai.kernel.records.rules.keeping import EMPTY, NEUTRAL_TITLE, erased_key, neutral_stub
 from gongkai.kernel.records.rules.vocabulary import STATE_SECRET, Stage, WithdrawalKind
 from gongkai.kernel.records.services.drafting import add_version, end_waiting, lock
 from gongkai.kernel.records.services.recording import tell
+from gongkai.kernel.records.services.relating import unrelate
 from gongkai.kernel.records.services.release import withdraw
 
 LAW = "保守国家秘密法；政府信息公开条例 第十四条"
@@ -97,7 +98,7 @@ def _empty(record: Record, stub: int, *, by: Person, at: datetime) -> list[int]:
     record.errata.all().delete()
     record.withdrawals.update(reason="", purged=[])
     record.reassessments.update(reason="")
-    Relation.objects.filter(source=record).delete()
+    unrelate(record)
     record.cancelled_because = ""
     if record.source_key:
         record.source_key = erased_key(record.source_key)

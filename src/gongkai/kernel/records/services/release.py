@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from gongkai.foundation.common.actors import SYSTEM, Actor
@@ -36,6 +35,7 @@ from gongkai.kernel.records.rules.vocabulary import (
 from gongkai.kernel.records.selectors import gate_snapshot
 from gongkai.kernel.records.services.drafting import lock
 from gongkai.kernel.records.services.recording import tell
+from gongkai.kernel.records.services.relating import announce_neighbours, leave_the_site, relate
 
 
 def publish(*, record: Record, by: Actor, at: datetime) -> Publication:
@@ -52,9 +52,7 @@ def publish(*, record: Record, by: Actor, at: datetime) -> Publication:
         before = earlier.version if earlier else None
         refuse(_reasons_against_again(record, before))
         publication = _set_public(record, earlier, by=by, at=at)
-        if before:
-            _unrelate(record)
-        _relate(record, record.current)
+        relate(record, record.current)
         Schedule.objects.filter(record=record).delete()
         _add_erratum(record, before, at)
         _run_clocks(record, first=before is None, at=at)
@@ -67,7 +65,7 @@ def publish(*, record: Record, by: Actor, at: datetime) -> Publication:
         )
         event = events.CHANGED if before else events.PUBLISHED
         announce(event=event, key=str(record.pk), payload={"record": record.pk})
-        _announce_neighbours(record)
+        announce_neighbours(record)
     return publication
 
 
@@ -170,7 +168,7 @@ def withdraw(
         # whatever may go out again goes the whole way again
         record.stage, record.touched_at = Stage.DRAFT if record.stage == Stage.SIGNED else record.stage, at
         record.save(update_fields=["stage", "touched_at"])
-        _unrelate(record)
+        leave_the_site(record)
         Schedule.objects.filter(record=record).delete()
         # an interpretation is due while its policy stands, and anew when that is published again
         subject = {"subject_type": "record", "subject_id": str(record.pk)}
@@ -224,26 +222,6 @@ def _add_erratum(record: Record, before: Version | None, at: datetime) -> None:
     text = record.current.erratum
     if before and text.strip() and text != before.erratum:
         Erratum.objects.create(record=record, before=before, after=record.current, text=text, at=at)
-
-
-def _unrelate(record: Record) -> None:
-    """What the public version named is told that it no longer does, also what a newer version names no more."""
-    _announce_neighbours(record)
-    Relation.objects.filter(source=record).delete()
-
-
-def _relate(record: Record, version: Version) -> None:
-    facts = {(fact.record, fact.kind): fact for fact in version.relation_facts()}  # named twice is once
-    Relation.objects.bulk_create(
-        Relation(source=record, target_id=fact.record, kind=fact.kind, on=fact.on) for fact in facts.values()
-    )
-
-
-def _announce_neighbours(record: Record) -> None:
-    """Pages of records at either end of a relation show it, so they change too."""
-    ends = Relation.objects.filter(Q(source=record) | Q(target=record)).values_list("source_id", "target_id")
-    for neighbour in sorted({pk for pair in ends for pk in pair} - {record.pk}):
-        announce(event=events.CHANGED, key=str(neighbour), payload={"record": neighbour})
 
 
 def _run_clocks(record: Record, *, first: bool, at: datetime) -> None:
