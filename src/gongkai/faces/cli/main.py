@@ -18,6 +18,7 @@ def _root() -> typer.Typer:
     from gongkai.faces.cli import (
         bench,
         calendar,
+        chain,
         deadline,
         demo,
         fee,
@@ -46,6 +47,7 @@ def _root() -> typer.Typer:
     root.command("setup")(setup.setup)
     for name, module in [
         ("calendar", calendar),
+        ("chain", chain),
         ("ledger", ledger),
         ("files", files),
         ("vault", vault),

@@ -64,6 +64,7 @@ NAVIGATION = (
         (
             ("catalogue:columns", gettext_lazy("栏目"), "column.edit"),
             ("manage:calendar", gettext_lazy("工作日历"), "calendar.confirm"),
+            ("records:chains", gettext_lazy("审签流程"), "chain.edit"),
             ("manage:people", gettext_lazy("机构人员"), "people.edit"),
             ("manage:ledger", gettext_lazy("操作台账"), "ledger.read"),
             ("manage:health", gettext_lazy("运行状况"), "site.operate"),

@@ -5,7 +5,7 @@ number of queries is the same however long the case is.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from django.db.models import Q
@@ -17,8 +17,8 @@ from gongkai.foundation.orgs.models import Division, Person
 from gongkai.foundation.orgs.rules import Role
 from gongkai.foundation.orgs.selectors import holders_of
 from gongkai.kernel.casework.drawing import Box, Flow, Lane, draw
-from gongkai.kernel.casework.models import Case, Copy, Step, Supervision, WorkItem
-from gongkai.kernel.casework.rules import CaseState, ItemState, Outcome, StepKind, StepState
+from gongkai.kernel.casework.models import Case, Copy, Definition, Step, Supervision, WorkItem
+from gongkai.kernel.casework.rules import CaseState, ItemState, Outcome, StepKind, StepState, parse
 from gongkai.kernel.casework.selectors import TrailRow, trail_row, who_is_asked
 from gongkai.kernel.clocks.selectors import ClockLine, clock_lines
 
@@ -147,6 +147,23 @@ def walk_of(case: Case) -> Walk:
 def drawing_of(case: Case) -> Drawing:
     """The drawn flow alone. At most four queries."""
     return walk_of(case).drawing()
+
+
+def drawing_of_chain(definition: Definition) -> Drawing:
+    """A chain that nothing walks yet. No query."""
+    boxes = [
+        Box(
+            step.key,
+            step.name,
+            "next",
+            tuple(Lane(_seat_name(asdict(seat), {}), "next") for seat in step.seats),
+        )
+        for step in parse(definition.steps)
+    ]
+    flow = Flow(definition.name, (*boxes, Box("", _("办结"), "next")))
+    name = f"chain-{definition.pk}"
+    wide, narrow = (draw(flow, columns=width, name=f"{name}-{width}") for width in (WIDE, NARROW))
+    return Drawing(mark_safe(wide), mark_safe(narrow), flow.sentences())
 
 
 def flow_of(case: Case) -> Flow:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from gongkai.foundation.orgs.models import Organ, Person
 from gongkai.foundation.orgs.rules import Role
@@ -17,6 +17,7 @@ from gongkai.kernel.casework.selectors import (
     standing,
 )
 from gongkai.kernel.records.models import Chain, Record, Round, RoundItem, Version
+from gongkai.kernel.records.rules.chains import is_for_records
 from gongkai.kernel.records.rules.snapshot import ChainFact
 from gongkai.kernel.records.rules.vocabulary import Stage
 
@@ -31,6 +32,22 @@ def definition_for(organ: Organ, kind: str) -> Definition | None:
         if key in chains:
             return definition_in_force(chains[key], organ)
     return definition_in_force(DEFAULT_CHAIN, organ)
+
+
+def chains_of(organ: Organ) -> list[Definition]:
+    """Chains that the organ may choose for its records, the newest version of each: its own, and the common ones
+    of which it has none of its own. One query.
+    """
+    rows = Definition.objects.filter(Q(organ=organ) | Q(organ=None))
+    newest: dict[str, Definition] = {}
+    for row in rows.order_by(F("organ_id").desc(nulls_last=True), "code", "-version"):
+        newest.setdefault(row.code, row)
+    return [row for row in newest.values() if is_for_records(row.steps)]
+
+
+def chosen_chains(organ: Organ) -> dict[str, str]:
+    """Document kind -> code of the chain that the organ itself chose; the empty kind stands for all others."""
+    return dict(Chain.objects.filter(organ=organ).order_by("kind").values_list("kind", "definition_code"))
 
 
 def round_item(record: Record, version: Version) -> RoundItem | None:

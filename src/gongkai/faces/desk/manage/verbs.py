@@ -14,6 +14,8 @@ VERBS = {
     "file.read": _("查看未公开的附件"),
     "file.accept": _("接受文件"),
     "file.forget": _("清除未用的文件"),
+    "record.set_chain": _("选用审签流程"),
+    "record.drop_chain": _("恢复沿用审签流程"),
     "case.define": _("设定流程"),
     "clock.pause": _("期限中止"),
     "clock.resume": _("期限恢复"),

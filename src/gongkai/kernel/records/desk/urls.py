@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongkai.kernel.records.desk import acts, arriving, detail, editing, erasing, register, reviewing
+from gongkai.kernel.records.desk import acts, arriving, chains, detail, editing, erasing, register, reviewing
 
 app_name = "records"
 urlpatterns = [
@@ -10,6 +10,10 @@ urlpatterns = [
     path("views/", register.save_view, name="save-view"),
     path("views/<int:pk>/drop/", register.drop_view, name="drop-view"),
     path("calendar/", register.calendar, name="calendar"),
+    path("chains/", chains.chains_page, name="chains"),
+    path("chains/choose/", chains.choose, name="chain-choose"),
+    path("chains/new/", chains.define, name="chain-new"),
+    path("chains/<slug:code>/", chains.define, name="chain-edit"),
     path("new/", editing.new, name="new"),
     path("files/<int:pk>/", detail.file, name="file"),
     path("imports/", arriving.run_list, name="imports"),

@@ -1,6 +1,7 @@
 """Acts on records, one function per legal act. This package is the whole of what others may call to change a record."""
 
 from gongkai.kernel.records.services.arriving import review_imported, take_over
+from gongkai.kernel.records.services.chains import define_chain, drop_chain, set_chain
 from gongkai.kernel.records.services.drafting import cancel, draft, file_under, save, start_due_clock
 from gongkai.kernel.records.services.erasing import confirm_erasure, drop_erasure, order_erasure
 from gongkai.kernel.records.services.reassessing import reassess
@@ -29,7 +30,9 @@ __all__ = [
     "open_item",
     "cancel",
     "confirm_erasure",
+    "define_chain",
     "draft",
+    "drop_chain",
     "drop_erasure",
     "file_under",
     "order_erasure",
@@ -44,6 +47,7 @@ __all__ = [
     "save",
     "schedule",
     "send_back",
+    "set_chain",
     "sign",
     "start_due_clock",
     "submit",

@@ -97,7 +97,9 @@ def test_cancelled_it_does_nothing_to_others(office):
     decision = repeal(office, old)
     withdraw(office, decision)
     Job.objects.all().delete()
-    services.cancel(record=decision, reason="误发，该决定没有作出。", by=office.officer, at=LATER + timedelta(hours=2))
+    services.cancel(
+        record=decision, reason="误发，该决定没有作出。", by=office.officer, at=LATER + timedelta(hours=2)
+    )
     assert state(old) == State.IN_FORCE
     assert Job.objects.filter(key=str(old.pk)).exists()
 
