@@ -46,9 +46,17 @@ _DISGUISES = frozenset(
 )
 
 
+def has_empty_value(text: str) -> bool:
+    """True for a word that a program leaves behind where a value was missing: None, null, nan, undefined.
+
+    Whatever is no Latin letter may stand beside it: 征地公告None, 《null》.
+    """
+    return _EMPTY_VALUE.search(unicodedata.normalize("NFKC", _visible(text))) is not None
+
+
 def reasons_against_name(name: str) -> list[Reason]:
     """An empty value in a name (None, null) tells that an export went wrong; the public must not see it."""
-    if _EMPTY_VALUE.search(_visible(name)):
+    if has_empty_value(name):
         text = _("文件名中有“None”或“null”，是导出时缺了内容。请改成文件的真实名称后再上传。")
         return [Reason("name_empty_value", text, "", "name")]
     return []

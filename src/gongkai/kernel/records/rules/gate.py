@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from gongkai.foundation.common.reasons import Reason
 from gongkai.foundation.files.rules.marks import classification_marks
+from gongkai.foundation.files.rules.names import has_empty_value
 from gongkai.kernel.records.rules.keeping import reasons_against_keeping
 from gongkai.kernel.records.rules.personal_data import find_personal_data
 from gongkai.kernel.records.rules.snapshot import GateSnapshot
@@ -243,16 +244,10 @@ def _map(s: GateSnapshot) -> Iterator[Reason]:
         )
 
 
-def looks_null(text: str) -> bool:
-    """True for a word that a program leaves behind where a value was missing: None, null, nan, undefined."""
-    words = text.replace("/", " ").replace("-", " ").replace("_", " ").replace(".", " ").lower().split()
-    return any(word in {"none", "null", "nan", "undefined"} for word in words)
-
-
 def _null_words(s: GateSnapshot) -> Iterator[Reason]:
     named = [("title", s.content.title), *(("attachments", a.name) for a in s.content.attachments)]
     for where, text in named:
-        if looks_null(text):
+        if has_empty_value(text):
             text = _("“%(text)s”中含有 None 或 null，是程序留下的空值。") % {"text": text}
             yield Reason("null_word", text, "", where)
 
