@@ -1,12 +1,16 @@
 """The old binary office formats ([MS-CFB]): enough to name their streams and see whether they are locked."""
 
+import re
 import struct
+from collections.abc import Iterator
+from itertools import islice
 
 from gongkai.foundation.files.reading.results import Reading, Unacceptable
 
 _LAST = 0xFFFFFFFA  # sector numbers from here on are marks: free, end of chain, tables
 _STORAGE, _STREAM, _ROOT = 1, 2, 5
-_CHUNK = 1024**2
+_WINDOW = 48  # bytes looked at on each side of a star
+_MOST = 10_000
 
 
 class Compound:
@@ -122,23 +126,43 @@ def _has_file_pass(workbook: bytes) -> bool:
 
 
 def _loose_text(data: bytes) -> str:
-    """Lines around every star, read as UTF-16 at both alignments: enough to see a classification mark."""
-    found = []
-    for alignment in (0, 1):
-        for start in range(alignment, len(data), _CHUNK):
-            text = data[start : start + _CHUNK + 128].decode("utf-16-le", "replace")
-            found += (
-                [text[max(0, at - 12) : at + 12] for at, c in enumerate(text) if c == "★"]
-                if "★" in text
-                else []
-            )
-            found += _labelled(text)
-    return "\n\n".join(found[:10_000])
+    """Lines around every star and every word of a mark, as UTF-16 and as GB18030 (Word 6, BIFF5): enough to see a
+    classification mark. Dots at both ends, so that a cut is never taken for the beginning of a line.
+    """
+    found = (line for encoding, signs in _SIGNS for line in islice(_around(data, encoding, signs), _MOST))
+    return "\n\n".join(f"…{line}…" for line in found)
 
 
-def _labelled(text: str) -> list[str]:
-    found, at = [], text.find("密级")
-    while at >= 0:
-        found.append(text[at : at + 16])
-        at = text.find("密级", at + 2)
-    return found
+def _around(data: bytes, encoding: str, signs: re.Pattern[bytes]) -> Iterator[str]:
+    """What stands around each sign; only where there is a 密, without which nothing is a mark."""
+    secret = "密".encode(encoding)
+    for hit in signs.finditer(data):
+        at = hit.start()
+        if secret not in data[max(0, at - _WINDOW) : at + _WINDOW]:
+            continue
+        after = data[at : at + _WINDOW].decode(encoding, "replace")
+        # where a letter begins before the sign cannot be told: read both ways
+        for start in {max(0, at - _WINDOW), max(0, at - _WINDOW + 1)}:
+            yield data[start:at].decode(encoding, "replace") + after
+
+
+def _signs(encoding: str) -> re.Pattern[bytes]:
+    """The bytes of all signs that the encoding has."""
+    encoded = (sign.encode(encoding, "ignore") for sign in _STARS_AND_WORDS)
+    return re.compile(b"|".join(re.escape(sign) for sign in encoded if sign))
+
+
+_STARS_AND_WORDS = (
+    *"★☆⭐✭✮✯✩✪",
+    "密级",
+    "密級",
+    "绝密",
+    "絕密",
+    "机密",
+    "機密",
+    "秘密",
+    "祕密",
+    "等级",
+    "等級",
+)
+_SIGNS = [(encoding, _signs(encoding)) for encoding in ("utf-16-le", "gb18030")]

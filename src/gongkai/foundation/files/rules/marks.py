@@ -38,9 +38,7 @@ _BRACKETED = re.compile(
     rf"(?:密{_GAP}[级級]|(?:秘密|保密|涉密){_GAP}[等级級]{_GAP}[级級别]){_FREE}"
     rf"{_LEFT}{_FREE}(?P<level>{_LEVEL})[级級]?{_BESIDE}{_FREE}{_RIGHT}"
 )
-_ALONE = re.compile(
-    rf"^[^\S\n]*(?:{_URGENCY}[^\S\n]{{1,6}})?(?P<level>{_LEVEL}){_BESIDE}[^\S\n]*$", re.M
-)
+_ALONE = re.compile(rf"^[^\S\n]*(?:{_URGENCY}[^\S\n]{{1,6}})?(?P<level>{_LEVEL}){_BESIDE}[^\S\n]*$", re.M)
 _HEAD = 300
 """A level alone on its line counts only among the first characters, where a mark stands."""
 

@@ -9,6 +9,7 @@ import pytest
 
 from gongkai.foundation.files.reading import documents, limits
 from gongkai.foundation.files.reading.results import Unacceptable
+from gongkai.foundation.files.rules.marks import classification_marks
 from gongkai.foundation.files.tests import samples
 from gongkai.foundation.files.tests.samples import NOTICE, archive
 
@@ -101,6 +102,25 @@ def test_a_macro_document_is_refused_and_an_old_one_has_no_copy():
     assert refused(archive({"[Content_Types].xml": types}))[0] == "macro"
     reading = documents.read(samples.compound(WordDocument=b"\0", Macros=b"\0"), "x.doc")
     assert (reading.public_state, reading.public_problem) == ("none", "macro")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "gb18030"])
+@pytest.mark.parametrize("shift", [0, 1])
+@pytest.mark.parametrize("stream", ["WordDocument", "Book", "Workbook"])
+@pytest.mark.parametrize(
+    "mark", ["机密★10年", "绝密☆", "密级：秘密", "密  级（机密）", "密级\t绝密", "秘密·5年"]
+)
+def test_a_mark_in_an_old_file_is_seen_in_both_encodings(mark, stream, shift, encoding):
+    text = f"宗地测绘成果{mark}\r云岭省自然资源厅".encode(encoding)
+    data = samples.compound(**{stream: b"\xa5\xec\x65\0" + bytes(40 + shift) + text})
+    assert classification_marks(documents.read(data, "旧.doc").hidden) != []
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "gb18030"])
+def test_talk_about_secrets_in_an_old_file_is_no_mark(encoding):
+    text = "★重点工作：涉及国家秘密、商业秘密的，不予公开。\r密级由定密责任人确定。\r"
+    data = samples.compound(WordDocument=bytes(64) + (text * 20).encode(encoding))
+    assert classification_marks(documents.read(data, "旧.doc").hidden) == []
 
 
 @pytest.mark.parametrize(

@@ -142,7 +142,8 @@ def test_a_cleaned_name_is_safe_short_and_stays(name, kind):
 
 
 @pytest.mark.parametrize(
-    "name", ["None.pdf", "附件null.docx", "关于None的通知.pdf", "undefined.xlsx", "NULL.pdf", "公告ｎｕｌｌ.pdf"]
+    "name",
+    ["None.pdf", "附件null.docx", "关于None的通知.pdf", "undefined.xlsx", "NULL.pdf", "公告ｎｕｌｌ.pdf"],
 )
 def test_empty_values_in_names_are_refused(name):
     assert [reason.code for reason in reasons_against_name(name)] == ["name_empty_value"]
