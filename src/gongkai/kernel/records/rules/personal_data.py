@@ -67,7 +67,13 @@ _FOLD = (
     | dict.fromkeys((0x3000, 0xA0, 0x2002, 0x2003, 0x2009, 0x200B, 0x200C, 0x200D, 0xFEFF), 0x20)
     | dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2212), 0x2D)
 )
-_RUN = re.compile(r"(?<![0-9.])[0-9]+(?:[ -]{1,3}[0-9]+)*(?:[ -]?[Xx](?![0-9A-Za-z]))?")
+_CUT = r"[ -]{0,3}\r?\n[ -]{0,6}"  # the end of a line inside a number, as in the text of a PDF
+_RUN = re.compile(
+    rf"(?<![0-9])(?<![0-9]\.)[0-9]+(?:(?:[ -]{{1,3}}|{_CUT})[0-9]+)*(?:(?:[ -]?|{_CUT})[Xx](?![0-9A-Za-z]))?"
+)
+_DOTTED = re.compile(
+    r"(?<![0-9])(?<![0-9]\.)(1[3-9][0-9])( ?[.·] ?)?([0-9]{4})( ?[.·] ?)?([0-9]{4})(?![0-9]|\.[0-9])"
+)
 _GROUP = re.compile(r"[0-9]+|[Xx]")
 _LABELLED = re.compile(
     r"(?P<passport>护照|通行证)[^\n0-9A-Za-z]{0,10}(?P<number>[A-Z]{1,2} ?[0-9]{7,9})(?![0-9])"
@@ -82,6 +88,14 @@ _NUMBER_LABEL = re.compile(
 _CARD_LABEL = re.compile(r"(?:卡号|银行卡|账号|帐号|账户|开户行|收款)")
 _ID_LABEL = re.compile(r"(?:身份证|身份号码|证件号)")
 _TELEPHONE = re.compile(r"(?:tel|mobile|phone|cell|m|t|sj)$", re.I)
+_TELEPHONE_WORD = re.compile(
+    r"电话|手机|联系方式|联系人|微信|短信|致电|拨打|(?<![a-z])(?:tel|mobile|phone|wechat|weixin|wx|vx|qq)(?![a-z])",
+    re.I,
+)
+"""So near before a number (12 signs) it says what the number is, whatever else stands beside it."""
+_NEXT_TELEPHONE = re.compile(r"/(?:1[3-9][0-9]{9}|0[0-9]{2,3}[ -]?[0-9]{7,8})(?![0-9])")
+_TOLD_BEFORE = re.compile(r"[\u4e00-\u9fff,:;(、。]$")
+_TOLD_AFTER = re.compile(r"(?!\s?[年月日])\s*(?:[,;)、。]|$|[\u4e00-\u9fff])")
 _AMOUNT = re.compile(r"\s?(?:\.[0-9]|元|万元|亿元|平方米|公顷|亩|㎡|m2|%|号(?!码))")
 
 _MOBILE_GROUPS = frozenset({(11,), (3, 4, 4), (3, 8), (7, 4), (3, 3, 5), (4, 3, 4), (5, 6), (1,) * 11})
@@ -122,7 +136,7 @@ def luhn_is_valid(digits: str) -> bool:
 
 def _find(field: str, text: str) -> Iterator[Finding]:
     folded = text.translate(_FOLD)
-    hits = [*_labelled(folded), *_numbers(folded)]
+    hits = [*_labelled(folded), *_numbers(folded), *_dotted(folded)]
     hits += [_Hit(Kind.HOUSEHOLD, h.start, h.end, h.value, h.summary) for h in find_households(folded)]
     for hit in sorted(_without_overlaps(hits), key=lambda h: (h.start, h.end)):
         excerpt = hit.excerpt or "".join(_starred(hit.kind, text[hit.start : hit.end]))
@@ -155,16 +169,30 @@ def _numbers(text: str) -> Iterator[_Hit]:
             first += used
 
 
+def _dotted(text: str) -> Iterator[_Hit]:
+    """Mobile numbers with dots: 138.0013.8000, and beside a word for them 138.00138000 too, else a coordinate."""
+    for match in _DOTTED.finditer(text):
+        dots = sum(match[place] is not None for place in (2, 4))
+        if dots == 2 or (dots and _is_told(text, match.start())):
+            yield _Hit(Kind.MOBILE, *match.span(), match[1] + match[3] + match[5])
+
+
 def _at(text: str, groups: list[tuple[int, int]], first: int) -> tuple[_Hit | None, int]:
     """The finding that begins with group `first` of a run of digits, and how many groups it takes (≥ 1)."""
-    value, lengths = "", ()
+    value, lengths, cuts = "", (), ()
     for last in range(first, len(groups)):
         a, b = groups[last]
         value += text[a:b]
         lengths += (b - a,)
         if len(value) > 19 or (len(lengths) > 8 and max(lengths) > 1):
             break
-        kind = _kind(text, value, groups[first][0], b, lengths) if len(value) >= 11 else None
+        if last > first and "\n" in text[groups[last - 1][1] : a]:
+            cuts += (last - first,)
+            if len(cuts) > 1:
+                break
+        kind = None
+        if len(value) >= 11:
+            kind = (_cut_kind if cuts else _kind)(text, value, groups[first][0], b, _joined(lengths, cuts))
         if kind is not None and not _continues(text, groups, first, last):
             return _hit(kind, text, value, groups[first][0], b), len(lengths)
     return None, 1
@@ -199,8 +227,45 @@ def _kind(text: str, value: str, start: int, end: int, lengths: tuple[int, ...])
         kind = Kind.BANK_CARD
     else:
         return None
+    if kind == Kind.MOBILE and _is_told(text, start):
+        return kind
     amount, named = _AMOUNT.match(text, end), _NUMBER_LABEL.search(text[max(0, start - 12) : start])
     return None if amount or named or _glued(text, start, end) else kind
+
+
+def _cut_kind(text: str, value: str, start: int, end: int, lengths: tuple[int, ...]) -> Kind | None:
+    """What a number is that the end of a line cuts in two. Two columns of figures must not become one number: an
+    identity number needs its check sign, a mobile number a word for it or running text on both sides.
+    """
+    if _beside_letters(text, start, end) or len(lengths) > 3:
+        return None
+    labelled = _ID_LABEL.search(text[max(0, start - 16) : start]) and _is_id(text, value, start, lengths)
+    if labelled or resident_id_is_valid(value):
+        return Kind.RESIDENT_ID
+    if not value.isdigit() or not _is_mobile(value, lengths):
+        return None
+    in_text = _TOLD_BEFORE.search(text[max(0, start - 1) : start]) and _TOLD_AFTER.match(text, end)
+    return _kind(text, value, start, end, lengths) if in_text or _is_told(text, start) else None
+
+
+def _joined(lengths: tuple[int, ...], cuts: tuple[int, ...]) -> tuple[int, ...]:
+    """Lengths of the groups with those on both sides of a cut as one, unless the cut lies between two groups."""
+    if not cuts or lengths in _MOBILE_GROUPS:
+        return lengths
+    (at,) = cuts
+    return (*lengths[: at - 1], lengths[at - 1] + lengths[at], *lengths[at + 1 :])
+
+
+def _is_told(text: str, start: int) -> bool:
+    return _TELEPHONE_WORD.search(text[max(0, start - 12) : start]) is not None
+
+
+def _beside_letters(text: str, start: int, end: int) -> bool:
+    """Letters, dots or slashes right beside: the lines are cut between figures, not within one."""
+    return bool(
+        re.search(r"[A-Za-z./_]$", text[max(0, start - 1) : start])
+        or re.match(r"[A-Za-z_/]|\.[0-9]", text[end : end + 2])
+    )
 
 
 def _is_id(text: str, value: str, start: int, lengths: tuple[int, ...]) -> bool:
@@ -241,6 +306,8 @@ def _glued(text: str, start: int, end: int) -> bool:
     """True when letters stand right beside the digits, so that they belong to a code (but not "Tel138…")."""
     before = re.search(r"[A-Za-z/_]{1,12}$", text[max(0, start - 12) : start])
     after = re.match(r"[A-Za-z_]|/[0-9]{4,}", text[end : end + 6])
+    if after and _NEXT_TELEPHONE.match(text, end):
+        after = None
     return bool(after) or bool(before and not _TELEPHONE.search(before[0]) and before[0] != "/")
 
 

@@ -97,6 +97,18 @@ def test_a_labelled_id_with_a_typing_error_is_still_somebodys():
         ("1 3 8 0 0 1 3 8 0 0 0", "1 3 8 0 0 1 3 8 0 0 0"),
         ("日期2024-05-06 13800138000", "13800138000"),
         ("张建国13800138000，李春生\t19912345678", "13800138000"),
+        ("联系电话：13800138000/0731-88888888", "13800138000"),
+        ("13800138000/13912345678", "13800138000"),
+        ("0731-88888888/13800138000", "13800138000"),
+        ("电话13800138000号", "13800138000"),
+        ("138.0013.8000", "138.0013.8000"),
+        ("138·0013·8000", "138·0013·8000"),
+        ("手机：138. 0013. 8000", "138. 0013. 8000"),
+        ("手机 138.00138000", "138.00138000"),
+        ("微信wx13800138000", "13800138000"),
+        ("手机No.13800138000", "13800138000"),
+        ("QQ13800138000@qq.com", "13800138000"),
+        ("手机编号：13800138000", "13800138000"),
     ],
 )
 def test_mobile_numbers_are_found_however_written(text, number):
@@ -115,10 +127,64 @@ def test_mobile_numbers_are_found_however_written(text, number):
         "第13800138000号权证、证书号：13912345678",
         "宗地代码430102001001GB13800138000",
         "面积13912345678平方米",
+        "经度138.00138000，纬度28.22820900",
+        "北纬28.138.0013.8000",
+        "版本138.0013.8000.1",
+        "坐标X=3124567.13912345678",
+        "图幅号No.13912345678",
+        "合同编号：13912345678/2024",
+        "来电工单编号：13912345678",
+        "年鉴\t1523456\n2019\t1623456\n2020",
+        "共1523456\n2019年1623456\n2020年",
+        "地块\t138\n00138000\t12.6",
+        "地块代码GB138\n00138000",
+        "面积138.0\n0138000",
     ],
 )
 def test_landlines_amounts_and_longer_numbers_are_no_mobile_numbers(text):
     assert found(text) == []
+
+
+def test_two_numbers_with_a_slash_between_are_two():
+    assert [number for _kind, number in found("13800138000/13912345678")] == ["13800138000", "13912345678"]
+
+
+@given(at=st.integers(1, 17), cut=st.sampled_from(["\n", "\r\n", " \n", "\n  "]))
+def test_an_id_is_found_across_the_end_of_a_line(at, cut):
+    written = ID_X[:at] + cut + ID_X[at:]
+    assert found(f"经查，{written}，属实") == [(Kind.RESIDENT_ID, written)]
+
+
+@given(at=st.integers(1, 10), cut=st.sampled_from(["\n", "\r\n", " \n", "\n  "]))
+def test_a_mobile_number_is_found_across_the_end_of_a_line(at, cut):
+    written = "13800138000"[:at] + cut + "13800138000"[at:]
+    assert found(f"请与李某（{written}）联系") == [(Kind.MOBILE, written)]
+    assert found(f"手机\t{written}\t8室") == [(Kind.MOBILE, written)]
+    assert found(f"13912345678\n{written[:at]}") == [(Kind.MOBILE, "13912345678")]
+
+
+def test_a_number_cut_by_a_line_has_the_key_of_the_whole():
+    whole, cut = find_personal_data({"正文": f"证件{ID}；证件{ID[:9]}\n{ID[9:]}"})
+    assert whole.key == cut.key
+    assert found("身份证号：4301026403\n15021") == [(Kind.RESIDENT_ID, "4301026403\n15021")]
+
+
+@given(st.lists(st.lists(st.decimals(0, 10**7, places=2), min_size=3, max_size=6), max_size=30))
+def test_tables_of_figures_hold_no_personal_data(rows):
+    table = "\n".join("\t".join(f"{n}" for n in row) for row in rows)
+    assert found(table) == [] and found(table.replace("\t", " ")) == []
+
+
+WORDS = ("联系电话", "手机号码", "微信", "QQ", "Tel", "手机No.")
+
+
+@given(
+    st.sampled_from(WORDS),
+    st.sampled_from(["", ":", "：", " ", "（"]),
+    st.sampled_from(["号", "/1", "元", "A", ""]),
+)
+def test_beside_a_word_for_a_telephone_nothing_excuses_a_number(word, gap, after):
+    assert found(f"{word}{gap}13800138000{after}") == [(Kind.MOBILE, "13800138000")]
 
 
 @pytest.mark.parametrize(
