@@ -25,6 +25,7 @@ from gongkai.kernel.records.models import (
     Withdrawal,
 )
 from gongkai.kernel.records.rules.content import Content
+from gongkai.kernel.records.rules.issuer import is_own, leads, names_of
 from gongkai.kernel.records.rules.personal_data import find_personal_data
 from gongkai.kernel.records.rules.snapshot import (
     ChainFact,
@@ -132,7 +133,8 @@ class Dossier:
             ),
             interpretation=self._interpretation_fact(),
             registration_since=registration_since(record.organ) if content.normative else None,
-            issued_by_own_organ=not content.issuer or content.issuer == record.organ.name,
+            issued_by_own_organ=is_own(content.issuer, names_of(record.organ)),
+            led_by_own_organ=leads(content.issuer, names_of(record.organ)),
             public_columns=frozenset(pk for pk, column in self.columns.items() if column.own),
             foreign_columns=frozenset(
                 pk for pk, column in self.columns.items() if column.closed_on is None and not column.own

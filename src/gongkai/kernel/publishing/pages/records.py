@@ -19,6 +19,7 @@ from gongkai.kernel.publishing.standing import VALIDITY_LABELS
 from gongkai.kernel.publishing.tree import SiteFile
 from gongkai.kernel.records.models import Attachment, Version, Withdrawal
 from gongkai.kernel.records.rules.content import INLINE_ADDRESS
+from gongkai.kernel.records.rules.issuer import named_beside, names_of
 from gongkai.kernel.records.rules.vocabulary import RelationKind
 
 DESCRIPTION = 160  # characters of the page tag
@@ -137,7 +138,7 @@ def _info_box(frame: Frame, record: RecordFacts) -> Iterator[tuple[str, str]]:
         (_("索引号"), publication.record.index_number),
         (_("主题分类"), frame.subject_name(version.subject)),
         (_("发布机构"), organ.name),
-        (_("发文机关"), version.issuer if version.issuer != organ.name else ""),
+        (_("发文机关"), named_beside(version.issuer, names_of(organ))),
         (_("公开责任部门"), division.name if division else ""),
         (_("名称"), version.title),
         (_("文号"), version.document_number),

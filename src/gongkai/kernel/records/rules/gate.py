@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from gongkai.foundation.common.reasons import Reason
 from gongkai.foundation.files.rules.marks import classification_marks
 from gongkai.foundation.files.rules.names import has_empty_value
+from gongkai.kernel.records.rules.approvals import says_nothing
 from gongkai.kernel.records.rules.keeping import reasons_against_keeping
 from gongkai.kernel.records.rules.personal_data import find_personal_data
 from gongkai.kernel.records.rules.snapshot import GateSnapshot
@@ -171,7 +172,8 @@ def reasons_against_saying(place: str, text: str) -> list[Reason]:
 
 def _interpretation(s: GateSnapshot) -> Iterator[Reason]:
     content = s.content
-    if not s.issued_by_own_organ or content.interpretation == Interpretation.NOT_NEEDED:
+    led = s.issued_by_own_organ and s.led_by_own_organ
+    if not led or content.interpretation == Interpretation.NOT_NEEDED:
         return
     law = "政策解读“三同步”"
     if content.interpretation == Interpretation.WAIVED:
@@ -195,7 +197,7 @@ def _normative(s: GateSnapshot) -> Iterator[Reason]:
     since = s.registration_since
     if not content.normative or not s.issued_by_own_organ or since is None:
         return
-    if (content.made_on or s.today) >= since and not content.registration_number.strip():
+    if (content.made_on or s.today) >= since and says_nothing(content.registration_number):
         yield Reason(
             "registration_missing",
             _("规范性文件没有统一登记号，不得作为行政管理的依据。"),
@@ -238,7 +240,7 @@ def _elements(s: GateSnapshot) -> Iterator[Reason]:
 
 
 def _map(s: GateSnapshot) -> Iterator[Reason]:
-    if s.content.contains_map and not s.content.map_number.strip():
+    if s.content.contains_map and says_nothing(s.content.map_number):
         yield Reason(
             "map_number_missing", _("含有地图但没有审图号。"), "地图管理条例 第二十二条", "map_number"
         )

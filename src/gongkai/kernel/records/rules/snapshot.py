@@ -50,7 +50,6 @@ class FileFact:
 
     name: str
     no_public_copy: str = ""
-    text_searchable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,8 @@ class GateSnapshot:
     files: tuple[FileFact, ...] = ()
     interpretation: InterpretationFact = InterpretationFact()
     registration_since: date | None = None  # the organ numbers its normative documents from this day
-    issued_by_own_organ: bool = True
+    issued_by_own_organ: bool = True  # alone or with others: see rules.issuer
+    led_by_own_organ: bool = True  # alone or named first
     public_columns: frozenset[int] = frozenset()  # open columns of sites where the organ may publish
     foreign_columns: frozenset[int] = frozenset()  # open columns that are not the organ's to use
     relation_faults: frozenset[str] = frozenset()  # missing, itself, foreign: see selectors

@@ -20,6 +20,7 @@ from gongkai.kernel.records.html import clean
 from gongkai.kernel.records.models import Attachment, Publication, Record, Schedule, Version
 from gongkai.kernel.records.rules.content import Content
 from gongkai.kernel.records.rules.gate import ground_reasons, reasons_against_saying
+from gongkai.kernel.records.rules.issuer import leads, names_of
 from gongkai.kernel.records.rules.keeping import neutral_stub, reasons_against_keeping
 from gongkai.kernel.records.rules.vocabulary import STATE_SECRET, RelationKind, Stage
 from gongkai.kernel.records.services.recording import tell
@@ -198,8 +199,7 @@ def _formed_on(record: Record, content: Content, new: bool) -> date | None:
     A public record that was changed is due anew from its first change. For giving back what was withdrawn the law
     sets no limit of days: it stays an open duty (selectors.open_again_since) unless it is made anew since.
     """
-    own = not content.issuer or content.issuer == record.organ.name
-    if not own or not content.is_proactive:
+    if not leads(content.issuer, names_of(record.organ)) or not content.is_proactive:
         return None
     if new:
         return content.made_on

@@ -8,8 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gongkai.foundation.common.times import SHANGHAI
+from gongkai.kernel.records.rules.approvals import looks_like_map_approval
 from gongkai.kernel.records.rules.content import AttachedFile, Content
 from gongkai.kernel.records.rules.gate import reasons_against_publishing
+from gongkai.kernel.records.rules.issuer import is_own, leads, named_beside
 from gongkai.kernel.records.rules.snapshot import (
     ChainFact,
     DataFinding,
@@ -162,6 +164,75 @@ def test_anothers_text_is_dated_by_its_day_of_effect():
     assert codes(snapshot(law, issued_by_own_organ=False)) == []
     assert codes(snapshot(replace(law, effective_on=None), issued_by_own_organ=False)) == ["undated"]
     assert codes(snapshot(replace(law, issuer=""))) == ["undated"]
+
+
+NUMBERED = replace(
+    CONTENT,
+    normative=True,
+    contains_map=True,
+    map_number="云S（2026）12号",
+    registration_number="YLPR-2026-00012",
+)
+
+
+@pytest.mark.parametrize(
+    "nothing",
+    ["", " ", "无", "暂无", "—", "/", "尚未取得", "办理中", "N/A", "None", "待定", "（无）", "无。"],
+)
+def test_a_word_for_none_is_no_number(nothing):
+    assert codes(snapshot(NUMBERED)) == []
+    assert codes(snapshot(replace(NUMBERED, registration_number=nothing))) == ["registration_missing"]
+    assert codes(snapshot(replace(NUMBERED, map_number=nothing))) == ["map_number_missing"]
+
+
+@pytest.mark.parametrize(
+    "number", ["GS（2019）1822号", "湘S(2021)005号", "GS京（2022）0123号", "审图号：湘S〔2026〕12号"]
+)
+def test_the_usual_form_of_a_map_approval(number):
+    assert looks_like_map_approval(number)
+
+
+@pytest.mark.parametrize("number", ["无锡市图审2026-3", "2026-12", "湘S号", "1"])
+def test_another_form_of_a_map_approval_is_a_question_and_no_refusal(number):
+    assert not looks_like_map_approval(number)
+    assert codes(snapshot(replace(NUMBERED, map_number=number))) == []
+
+
+OWN = ("云岭省自然资源厅", "省自然资源厅")
+
+
+@pytest.mark.parametrize(
+    ("issuer", "own", "led"),
+    [
+        ("", True, True),
+        ("云岭省自然资源厅", True, True),
+        ("云岭省自然资源厅 ", True, True),
+        ("云岭省　自然资源厅", True, True),
+        ("省自然资源厅", True, True),
+        ("云岭省自然资源厅、云岭省财政厅", True, True),
+        ("云岭省自然资源厅　云岭省财政厅", True, True),
+        ("云岭省自然资源厅；云岭省财政厅", True, True),
+        ("云岭省财政厅,云岭省自然资源厅", True, False),
+        ("云岭省财政厅，省自然资源厅", True, False),
+        ("云岭省财政厅", False, False),
+        ("云岭省自然资源厅长沙分局", False, False),
+        ("自然资源部", False, False),
+    ],
+)
+def test_whose_document_it_is(issuer, own, led):
+    assert (is_own(issuer, OWN), leads(issuer, OWN)) == (own, led)
+    assert named_beside(issuer, OWN) == ("" if own and led and "财政" not in issuer else issuer.strip())
+
+
+@given(st.text(max_size=30))
+def test_who_leads_made_it(issuer):
+    assert is_own(issuer, OWN) or not leads(issuer, OWN)
+
+
+def test_a_joint_document_is_registered_by_all_and_interpreted_by_who_leads():
+    joint = replace(CONTENT, normative=True, interpretation=Interpretation.REQUIRED)
+    assert codes(snapshot(joint)) == ["registration_missing", "plan_missing", "interpretation_missing"]
+    assert codes(snapshot(joint, led_by_own_organ=False)) == ["registration_missing"]
 
 
 def test_documents_made_before_the_organ_registered_any_need_no_number():

@@ -7,7 +7,8 @@ import pytest
 from gongkai.foundation.jobs.models import Job
 from gongkai.kernel.clocks.models import Clock
 from gongkai.kernel.records import services
-from gongkai.kernel.records.selectors import open_again_since
+from gongkai.kernel.records.rules.vocabulary import Interpretation
+from gongkai.kernel.records.selectors import gate_snapshot, open_again_since
 from gongkai.kernel.records.tasks import start_clock
 from gongkai.kernel.records.tests.factories import (
     NOW,
@@ -109,3 +110,21 @@ def test_a_day_that_was_moved_or_given_up_starts_nothing(office):
     for record in (moved, given_up):
         start_clock({"record": record.pk}, NOW + timedelta(days=5))
         assert clocks(record) == []
+
+
+@pytest.mark.parametrize(
+    ("issuer", "due"),
+    [
+        ("云岭省自然资源厅、云岭省财政厅", True),
+        ("云岭省自然资源厅 ", True),
+        ("省自然资源厅", True),
+        ("云岭省财政厅、云岭省自然资源厅", False),
+        ("自然资源部", False),
+    ],
+)
+def test_a_joint_document_is_due_from_who_leads(office, issuer, due):
+    record = drafted(office, issuer=issuer, normative=True, interpretation=Interpretation.REQUIRED)
+    assert clocks(record) == ([(date(2026, 11, 10), "running")] if due else [])
+    snapshot = gate_snapshot(record, at=NOW)
+    assert snapshot.led_by_own_organ is due
+    assert snapshot.issued_by_own_organ is (issuer != "自然资源部")
