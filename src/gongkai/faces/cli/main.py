@@ -24,6 +24,7 @@ def _root() -> typer.Typer:
         fee,
         files,
         ledger,
+        nginx,
         operate,
         records,
         requests,
@@ -45,6 +46,7 @@ def _root() -> typer.Typer:
     root.command("fee")(fee.fee)
     root.command("demo")(demo.demo)
     root.command("setup")(setup.setup)
+    site.app.command("nginx")(nginx.nginx)
     for name, module in [
         ("calendar", calendar),
         ("chain", chain),

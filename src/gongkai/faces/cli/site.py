@@ -3,7 +3,10 @@
 import json
 from collections import Counter
 from dataclasses import asdict
+from datetime import datetime
+from enum import StrEnum
 from time import perf_counter
+from urllib.parse import quote
 
 import typer
 from django.conf import settings
@@ -16,7 +19,7 @@ from rich.table import Table
 
 from gongkai.foundation.jobs.models import Job
 from gongkai.kernel.publishing import services
-from gongkai.kernel.publishing.models import Page
+from gongkai.kernel.publishing.models import GoneAddress, Page
 from gongkai.kernel.records.models import Publication, Record
 
 app = typer.Typer(
@@ -161,3 +164,42 @@ def status(as_json: bool = AS_JSON) -> None:
     for name, value in facts.items():
         table.add_row(name, str(value))
     console.print(table)
+
+
+class Form(StrEnum):
+    """Who reads the purge list: a person or a script, a program, nginx."""
+
+    TEXT = "text"
+    JSON = "json"
+    NGINX = "nginx"
+
+
+@app.command("purge-list")
+def purge_list(
+    since: datetime = typer.Option(None, help="Only what went on this day (China) or later."),
+    form: Form = typer.Option(
+        Form.TEXT, "--format", help="Whole addresses, one a line; JSON; or a map for nginx."
+    ),
+) -> None:
+    """Addresses at which something was withdrawn: to be cleared from caches, content networks, search engines."""
+    rows = GoneAddress.objects.order_by("since", "path")
+    if since:
+        rows = rows.filter(since__gte=timezone.make_aware(since))
+    for line in _FORMS[form](rows):
+        typer.echo(line)
+
+
+def _as_text(rows):
+    return (f"{settings.SITE_ADDRESS.rstrip('/')}{quote(row.path)}" for row in rows.iterator())
+
+
+def _as_json(rows):
+    facts = [{"path": r.path, "since": r.since.isoformat(), "notice": r.has_notice} for r in rows]
+    return [json.dumps(facts, ensure_ascii=False)]
+
+
+def _as_nginx(rows):
+    return (f'"{row.path}" 1;' for row in rows.filter(has_notice=True).iterator())
+
+
+_FORMS = {Form.TEXT: _as_text, Form.JSON: _as_json, Form.NGINX: _as_nginx}

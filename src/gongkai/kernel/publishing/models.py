@@ -93,3 +93,20 @@ class Page(models.Model):
 
     def __str__(self):
         return self.path
+
+
+class GoneAddress(models.Model):
+    """The purge list: an address of the open site at which there was something that the public shall not see any
+    more. Caches, content networks and search engines are told from here. The row goes when the address is used again.
+    """
+
+    path = models.CharField(_("网址"), max_length=260, primary_key=True)
+    since = models.DateTimeField(_("撤下时间"), db_index=True)
+    has_notice = models.BooleanField(_("留有说明"), help_text=_("原网址上留有“已撤回”的说明页"))
+
+    class Meta:
+        verbose_name = _("须清除的网址")
+        ordering = ["since", "path"]
+
+    def __str__(self):
+        return self.path

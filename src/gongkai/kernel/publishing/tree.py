@@ -35,6 +35,7 @@ class SiteFile:
     content: bytes = b""
     source: Path | None = None
     source_digest: str = ""
+    gone: bool = False  # a notice in place of what was there: answered with 410
 
     @cached_property
     def digest(self) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 from gongkai.kernel.publishing import assets
 from gongkai.kernel.publishing.facts import neighbours_of
 from gongkai.kernel.publishing.frame import Frame
-from gongkai.kernel.publishing.models import Page, SharedFile, ShelfEntry
+from gongkai.kernel.publishing.models import GoneAddress, Page, SharedFile, ShelfEntry
 from gongkai.kernel.publishing.pages import fixed, lists, machine
 from gongkai.kernel.publishing.pages import records as record_pages
 from gongkai.kernel.publishing.rules import shelves
@@ -107,14 +107,15 @@ def release_files(tree: Tree, ids: list[int]) -> list[str]:
 
 
 def remember(files: Iterable[SiteFile], removed: Iterable[str], at: datetime) -> None:
-    """Keep the table of files in line with the tree. Two statements, three when something is new."""
-    wanted = {file.path: file for file in files}
+    """Keep the table of files and the purge list in line with the tree. Two statements, four when something is new."""
+    wanted, gone = {file.path: file for file in files}, list(removed)
     known = dict(Page.objects.filter(path__in=list(wanted)).order_by("path").values_list("path", "digest"))
     changed = [
         Page(path=path, digest=file.digest, size=file.size, written_at=at)
         for path, file in wanted.items()
         if known.get(path) != file.digest
     ]
+    _remember_gone(wanted.values(), [page.path for page in changed], gone, at)
     if changed:
         Page.objects.bulk_create(
             changed,
@@ -123,6 +124,17 @@ def remember(files: Iterable[SiteFile], removed: Iterable[str], at: datetime) ->
             update_fields=["digest", "size", "written_at"],
             batch_size=200,
         )
-    gone = list(removed)
     if gone:
         Page.objects.filter(path__in=gone).delete()
+
+
+def _remember_gone(
+    files: Iterable[SiteFile], changed: list[str], removed: Iterable[str], at: datetime
+) -> None:
+    notices = {file.path for file in files if file.gone}
+    if used_again := [path for path in changed if path not in notices]:
+        GoneAddress.objects.filter(path__in=used_again).delete()
+    rows = [GoneAddress(path=path, since=at, has_notice=True) for path in notices.intersection(changed)]
+    rows += [GoneAddress(path=path, since=at, has_notice=False) for path in removed]
+    if rows:
+        GoneAddress.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)

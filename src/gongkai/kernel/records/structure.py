@@ -264,6 +264,12 @@ def add_column(table: str, column: str, state: Operation) -> SeparateDatabaseAnd
     return SeparateDatabaseAndState(database_operations=[sql], state_operations=[state])
 
 
+def drop_column(table: str, column: str, state: Operation) -> SeparateDatabaseAndState:
+    """The way back of `add_column`."""
+    sql = RunSQL(f"ALTER TABLE {table} DROP COLUMN {column}", RunSQL.noop)
+    return SeparateDatabaseAndState(database_operations=[sql], state_operations=[state])
+
+
 def _keys_on_sqlite(connection) -> list[str]:
     return [
         statement

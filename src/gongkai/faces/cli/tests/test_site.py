@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.conf import settings
 from typer.testing import CliRunner
 
 from gongkai.faces.cli.site import app
@@ -47,6 +48,21 @@ def test_single_records_by_index_number(world):
     assert record.publication.address in json.loads(rendered.stdout)["written"]
     assert call("build", "--only", "430S00/2026-99999").exit_code == 2
     assert call("build", "--only", record.index_number, "--check").exit_code == 2
+
+
+def test_the_purge_list_names_what_was_withdrawn(world):
+    record = factories.public(world)
+    call("build")
+    assert call("purge-list").stdout == ""
+    factories.withdraw(world, record)
+    factories.render(record)
+    address = record.publication.address
+    assert call("purge-list").stdout == f"{settings.SITE_ADDRESS}{address}\n"
+    (listed,) = json.loads(call("purge-list", "--format", "json").stdout)
+    assert (listed["path"], listed["notice"]) == (address, True)
+    assert call("purge-list", "--format", "nginx").stdout == f'"{address}" 1;\n'
+    assert call("purge-list", "--since", "2026-11-20").stdout
+    assert call("purge-list", "--since", "2026-11-21").stdout == ""
 
 
 def test_status(world):

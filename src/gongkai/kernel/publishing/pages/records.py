@@ -278,9 +278,8 @@ def notice(frame: Frame, withdrawal: Withdrawal) -> SiteFile:
         "organ": organ,
         "organ_address": f"{paths.ORGANS}{organ.code}/",
     }
-    return SiteFile(
-        withdrawal.address, frame.page(frame.main, "publishing/withdrawn.html", context, status=410)
-    )
+    page = frame.page(frame.main, "publishing/withdrawn.html", context, status=410)
+    return SiteFile(withdrawal.address, page, gone=True)
 
 
 def notices(frame: Frame, ids: Iterable[int]) -> Iterator[SiteFile]:

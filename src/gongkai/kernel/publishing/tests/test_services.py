@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from gongkai.foundation.jobs.models import Job
 from gongkai.kernel.publishing import services
-from gongkai.kernel.publishing.models import Page, Shelf, ShelfEntry
+from gongkai.kernel.publishing.models import GoneAddress, Page, Shelf, ShelfEntry
 from gongkai.kernel.publishing.tests import factories
 from gongkai.kernel.publishing.tests.factories import NOW, exists, public, release, render, text_of, withdraw
 from gongkai.kernel.records.models import Erratum, Relation
@@ -146,6 +146,8 @@ def test_a_withdrawn_record_is_gone_everywhere_but_the_notice(world):
     assert places_of("误公开的附表内容") == set()
     assert done.removed == (attachment,)
     assert places_of(address) == set()  # nothing names the address any more, not even itself
+    listed = dict(GoneAddress.objects.values_list("path", "has_notice"))
+    assert listed == {address: True, attachment: False}
     notice = text_of(address)
     assert 'data-status="410"' in notice
     assert 'content="noindex"' in notice
@@ -154,6 +156,17 @@ def test_a_withdrawn_record_is_gone_everywhere_but_the_notice(world):
     assert "2026-11-20 09:30" in notice
     # a tree that was never built as a whole lacks pages, but nothing in it is wrong or foreign
     assert {str(finding.fault) for finding in services.check(at=NOW)} == {"missing"}
+
+
+def test_an_address_used_again_leaves_the_purge_list(world):
+    record = public(world)
+    render(record)
+    withdraw(world, record)
+    render(record)
+    assert GoneAddress.objects.filter(path=record.publication.address).exists()
+    release(world, record, record.versions.get(), NOW)
+    render(record)
+    assert not GoneAddress.objects.exists()
 
 
 def test_the_words_of_a_withdrawal_show_once_somebody_else_has_released_them(world):

@@ -58,7 +58,7 @@ class Schedule(models.Model):
 
 
 class Withdrawal(models.Model):
-    """A record was taken off the site: why, when, by whom; its address goes on the purge list.
+    """A record was taken off the site: why, when, by whom. The publisher puts its address on the purge list.
 
     The public sees `kind` at once, the words of `reason` only after another person has released them. The
     database refuses to change who withdrew and the reason (migration 0004), so what was released is what shows.
@@ -82,7 +82,6 @@ class Withdrawal(models.Model):
         Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("核准公开理由的人")
     )
     released_at = models.DateTimeField(_("核准公开理由的时间"), null=True, blank=True)
-    purged = models.JSONField(_("清除清单"), default=list, blank=True)
 
     class Meta:
         verbose_name = _("撤回")

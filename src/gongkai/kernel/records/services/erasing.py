@@ -96,7 +96,7 @@ def _empty(record: Record, stub: int, *, by: Person, at: datetime) -> list[int]:
     record.reviews.update(opinion="", legal_basis="", accepted=[], evidence={})
     ImportItem.objects.filter(record=record).update(evidence={})
     record.errata.all().delete()
-    record.withdrawals.update(reason="", purged=[])
+    record.withdrawals.update(reason="")
     record.reassessments.update(reason="")
     unrelate(record)
     record.cancelled_because = ""
