@@ -4,17 +4,19 @@ import json
 import re
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections import Counter
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import typer
-from django.db import OperationalError, ProgrammingError
+from django.db import OperationalError, ProgrammingError, connection
 from django.utils.translation import gettext as _
 
 from gongkai.domains.foi.rules import deadline as rules
 from gongkai.faces.cli.asking import say
+from gongkai.faces.cli.streaming import batches, in_order
 from gongkai.foundation.calendar import package, selectors
 from gongkai.foundation.calendar.rules import Calendar, build
 
@@ -46,32 +48,31 @@ def deadline(
     if not jsonl:
         raise typer.BadParameter(_("请加 --jsonl：逐行读入并输出 JSON。"))
     calendar = _calendar(region)
-    live = str(file) == "-"  # somebody may wait for each answer
-    began, counts = time.perf_counter(), {"lines": 0, "errors": 0}
+    began, counts = time.perf_counter(), Counter()
     with ExitStack() as stack:
-        source = sys.stdin.buffer if live else stack.enter_context(_opened(file))
-        for answer in answers(source, calendar):
-            counts["lines"] += 1
-            counts["errors"] += "error" in answer
-            sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
-            if live:
-                sys.stdout.flush()
-    sys.stdout.flush()
-    _sum_up(counts, time.perf_counter() - began, as_json)
+        source = sys.stdin.buffer if str(file) == "-" else stack.enter_context(_opened(file))
+        for text, lines, errors in in_order(partial(_answer_all, calendar), batches(source)):
+            sys.stdout.write(text)
+            sys.stdout.flush()  # somebody may wait for it
+            counts.update(lines=lines, errors=errors)
+    _sum_up({"lines": counts["lines"], "errors": counts["errors"]}, time.perf_counter() - began, as_json)
     raise typer.Exit(1 if strict and counts["errors"] else 0)
 
 
-def answers(source: Iterable[bytes], calendar: Calendar) -> Iterator[dict[str, Any]]:
-    """One answer for each line that is not blank. A line that cannot be read has the id None."""
-    for line in source:
-        if not line.strip():
-            continue
-        try:
-            found = _DECODER.decode(line.decode("utf-8-sig"))
-        except (ValueError, RecursionError):
-            yield {"id": None, "error": _("这一行不是 JSON。")}
-            continue
-        yield rules.answer(found, calendar)
+def _answer_all(calendar: Calendar, lines: list[bytes]) -> tuple[str, int, int]:
+    """The answers as lines of JSON, how many, and how many of them are errors."""
+    found = [_answer(line, calendar) for line in lines if line.strip()]
+    text = "".join(json.dumps(answer, ensure_ascii=False) + "\n" for answer in found)
+    return text, len(found), sum("error" in answer for answer in found)
+
+
+def _answer(line: bytes, calendar: Calendar) -> dict[str, Any]:
+    """A line that cannot be read has the id None."""
+    try:
+        found = _DECODER.decode(line.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        return {"id": None, "error": _("这一行不是 JSON。")}
+    return rules.answer(found, calendar)
 
 
 def _opened(file: Path):
@@ -82,6 +83,8 @@ def _opened(file: Path):
 
 def _calendar(region: str) -> Calendar:
     """The calendar in force; where nothing is installed yet, that of the package, and it says so."""
+    if _is_missing(connection.settings_dict):
+        return _of_the_package()
     try:
         return selectors.calendar(region)
     except ValueError as error:
@@ -89,8 +92,18 @@ def _calendar(region: str) -> Calendar:
     except (OperationalError, ProgrammingError) as error:
         if not _MISSING_TABLE.search(str(error)):
             raise
-        say(_("没有数据库：使用软件包自带的工作日历。"), "yellow", to_stderr=True)
-        return build({day: working for day, working, _name in package.package_days()}, version=0)
+        return _of_the_package()
+
+
+def _is_missing(database: dict[str, Any]) -> bool:
+    """Asked before the first connection, which would create the file of SQLite."""
+    name = str(database["NAME"])
+    return connection.vendor == "sqlite" and ":memory:" not in name and not Path(name).exists()
+
+
+def _of_the_package() -> Calendar:
+    say(_("没有数据库：使用软件包自带的工作日历。"), "yellow", to_stderr=True)
+    return build({day: working for day, working, _name in package.package_days()}, version=0)
 
 
 def _sum_up(counts: dict[str, int], seconds: float, as_json: bool) -> None:

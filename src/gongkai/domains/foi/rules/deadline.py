@@ -54,6 +54,7 @@ _SENTENCES = Sentences(
         "closed": _("%(closed)s 已经办结，此后不能再有事件 %(kind)s（%(on)s）。"),
         "by_first_text": _("注意：%(received)s 尚无本项时限的明文，参照自 %(since)s 起的规定计算"),
         "answered": _("%(on)s 已答复"),
+        "unused": _("注意：没有用到字段“%(name)s”"),
         "awaiting": _("等待申请人补正，收到补正后重新起算，到期日待定"),
         "ran_out": _("注意：期限已于 %(due)s 届满，此后的中止不能使其恢复"),
         "transition": _("2019-05-15 仍在办理：按 2019 年条例，时限 20 个工作日，到期日为 %(due)s"),
@@ -76,9 +77,9 @@ def answer(found: Any, calendar: Calendar) -> dict[str, Any]:
 
 
 def _compute(line: Line, calendar: Calendar) -> dict[str, Any]:
-    if line.rule == ANSWER:
-        return _answering(line, calendar)
-    return _simple(line, calendar)
+    found = (_answering if line.rule == ANSWER else _simple)(line, calendar)
+    found["explain"] += [_say("unused", name=name) for name in line.unused]
+    return found
 
 
 def _limit(line: Line) -> Limit:
@@ -123,16 +124,15 @@ def _answering(line: Line, calendar: Calendar) -> dict[str, Any]:
     history = history_of(limit, line.received, line.events, calendar)
     found = due(limit, line.received, history.periods, calendar)
     notes = [*history.notes]
-    open_end = history.awaiting_correction or history.suspended
-    if open_end and found.date is not None:
+    if history.open_end and found.date is not None:
         notes.append(_say("ran_out", due=found.date))
-    if history.awaiting_correction:
+    if history.awaiting_correction and history.open_end:
         notes.append(_say("awaiting"))
     if history.answered is not None:
         notes.append(_say("answered", on=history.answered))
     if limit is ANSWER_2007:
-        notes += _transition(line, history, None if open_end else found.date, calendar)
-    return _result(_state(history), found, notes, hidden=open_end)
+        notes += _transition(line, history, None if history.open_end else found.date, calendar)
+    return _result(_state(history), found, notes, hidden=history.open_end)
 
 
 def _state(history: History) -> str:
@@ -151,7 +151,7 @@ def _transition(line: Line, history: History, due_2007: date | None, calendar: C
     if history.answered is not None and history.answered < REGULATION_2019:
         return []
     other = history_of(ANSWER_2019, line.received, line.events, calendar)
-    if other.awaiting_correction or other.suspended:
+    if other.open_end:
         return [_say("transition_open")]
     found = due(ANSWER_2019, line.received, other.periods, calendar)
     if history.answered is None and found.date < REGULATION_2019:

@@ -7,16 +7,17 @@ Decisions on what no text settles (each has a test):
   seven days, a second one (第三十条: 一次性告知), a fee notice after the limit. The applicant must not lose
   by the organ's fault, and the note shows the fault. An extension is different: after the limit ran out
   there is nothing left that could be extended.
-- A restart (corrected request received, fee paid) clears every pause before it, also one still open. A reply
-  to a consultation so cleared is no error, and changes nothing. The extension stays, and stays the only one.
+- A corrected request restarts the clock and clears every pause before it, also one still open. A reply to a
+  consultation so cleared is no error, and changes nothing. The extension stays, and stays the only one.
 - While a correction is awaited the state says so, whatever else is open. An extension may be decided then,
   or during a pause, unless the limit had run out before the pause began.
 - A consultation may be sent at any time; after the limit ran out it saves nothing. Its ref may be used again
   once it is closed, not while it is open.
 - An unpaid fee notice pauses like a consultation; paying restarts the clock on the day of payment (day one
-  is the day after). Only one notice may be open. A notice stays payable through a correction.
-- An answer ends the history. It changes neither the due date nor its bounds: they are those of the same
-  history without it, unknown if a consultation was still open.
+  is the day after). Only one notice may be open. A notice stays payable through a correction. Who is being
+  asked goes on being asked: payment clears no consultation, and its days are not counted (第三十三条).
+- An answer ends the history and every pause that is still open, and keeps the due date, as the clock of a
+  request does when it stops.
 """
 
 from datetime import date
@@ -101,6 +102,11 @@ class History:
         return waiting or (self._fee is not None and self._fee >= 0)
 
     @property
+    def open_end(self) -> bool:
+        """No date can be told before somebody acts."""
+        return self.answered is None and (self.awaiting_correction or self.suspended)
+
+    @property
     def _is_2019(self) -> bool:
         return self.limit is ANSWER_2019
 
@@ -133,6 +139,8 @@ class History:
             raise self._no("not_asked", event)
         self.awaiting_correction = False
         self._heard_of = event.on
+        self._cleared |= self._consults.keys()
+        self._consults.clear()
         self._restart("corrected", event.on)
 
     def _consult_sent(self, event: Event) -> None:
@@ -199,20 +207,22 @@ class History:
             self._note("late_payment", event, due=due)
         self._fee = None
         self._restart("paid", event.on)
+        for ref, (place, party, sent) in self._consults.items():
+            if place is not None:
+                self._consults[ref] = self._pause(party, event.on), party, sent
 
     def _answer(self, event: Event) -> None:
         due = self._due()
         if due is not None and event.on > due:
             self._note("late_answer", event)
         self.answered = event.on
+        self.periods = [_until(period, event.on) for period in self.periods]
 
     def _pause(self, reason: str, on: date) -> int:
         self.periods.append(Period(Kind.PAUSED, on, None, self._text[reason]))
         return len(self.periods) - 1
 
     def _restart(self, reason: str, on: date) -> None:
-        self._cleared |= self._consults.keys()
-        self._consults.clear()
         if self._fee is not None:
             self._fee = -1
         self.periods.append(Period(Kind.RESTARTED, on, None, self._text[reason]))
@@ -234,6 +244,13 @@ class History:
     def _say(self, name: str, event: Event, words: dict) -> str:
         found = {"kind": event.kind, "on": event.on, "ref": event.ref, "days": event.days}
         return self._text[name] % (found | {"source": self.limit.source} | words)
+
+
+def _until(period: Period, day: date) -> Period:
+    """A pause that is still open, ended; anything else as it is."""
+    if period.kind != Kind.PAUSED or period.end is not None:
+        return period
+    return Period(period.kind, period.start, max(period.start, day), period.reason)
 
 
 _ACTS = {

@@ -47,22 +47,23 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`events` by day; those of one day in the order in which they were written."""
+    """`events` by day; those of one day in the order in which they were written. `unused`: names of fields that
+    mean nothing here. They may be notes of whoever asks, or typing errors: they are told, not refused.
+    """
 
     rule: str
     received: date
     events: tuple[Event, ...]
+    unused: tuple[str, ...] = ()
 
 
 _SENTENCES = Sentences(
     {
         "not_object": _("每行应为一个 JSON 对象。"),
-        "unknown_field": _("不认识的字段“%(name)s”。"),
         "rule_missing": _("缺少字段 rule。"),
         "no_date": _("字段 %(name)s 应为 YYYY-MM-DD 格式的日期。"),
         "events": _("字段 events 应为数组，其中每项为 JSON 对象。"),
         "unknown_kind": _("不认识的事件“%(name)s”。"),
-        "unknown_event_field": _("事件 %(kind)s 没有字段“%(name)s”。"),
         "ref_missing": _("事件 %(kind)s 缺少编号 ref。"),
         "with_missing": _("征求意见应写明对象 with：third_party 或 other_organ。"),
         "days": _("延长期限应写明 days，为不小于 1 的整数。"),
@@ -89,17 +90,23 @@ def read(found: Any) -> Line:
     """A parsed JSON value as a line. Raises Impossible with the first thing that is wrong."""
     if not isinstance(found, Mapping):
         raise impossible("not_object")
-    for name in found.keys() - _LINE_FIELDS:
-        raise impossible("unknown_field", name=name)
     rule = found.get("rule")
     if not isinstance(rule, str) or not rule:
         raise impossible("rule_missing")
-    events = found.get("events", [])
+    events = [] if found.get("events") is None else found["events"]
     if not isinstance(events, list):
         raise impossible("events")
     listed = [_event(event) for event in events]
     listed.sort(key=_on)  # stable: events of one day keep the order of the file
-    return Line(rule, _day("received", found.get("received")), tuple(listed))
+    return Line(rule, _day("received", found.get("received")), tuple(listed), _unused(found, events))
+
+
+def _unused(found: Mapping, events: list[Mapping]) -> tuple[str, ...]:
+    names = found.keys() - _LINE_FIELDS
+    for event in events:
+        if event.keys() - _FIELDS[event["kind"]]:
+            names |= {f"{event['kind']}.{name}" for name in event.keys() - _FIELDS[event["kind"]]}
+    return tuple(sorted(map(str, names)))
 
 
 def _on(event: Event) -> date:
@@ -112,8 +119,6 @@ def _event(found: Any) -> Event:
     kind = found.get("kind")
     if not isinstance(kind, str) or kind not in _KINDS:
         raise impossible("unknown_kind", name=kind)
-    for name in found.keys() - _FIELDS[kind]:
-        raise impossible("unknown_event_field", kind=kind, name=name)
     on = _day("on", found.get("on"))
     if kind == Act.EXTENDED:
         return Event(kind, on, days=_days(found.get("days")))
@@ -132,9 +137,11 @@ def _day(name: str, text: Any) -> date:
 
 
 def _days(value: Any) -> int:
-    if type(value) is not int or value < 1:
+    """JSON has one kind of number: 10 and 10.0 are the same."""
+    whole = type(value) is int or (type(value) is float and value.is_integer())
+    if not whole or value < 1:
         raise impossible("days")
-    return value
+    return int(value)
 
 
 def _ref(kind: str, value: Any) -> str | int:

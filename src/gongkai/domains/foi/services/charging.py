@@ -92,6 +92,7 @@ def record_payment(*, request: Request, on: date, receipt_number: str, by: Actor
     clock = answer_clock(request)
     if clock is not None:
         clocks.restart(clock=clock, reason=str(clocking.PAID), on=on, by=by, at=at)
+        clocking.pause_again(request, on, by=by, at=at)
     move(request, Stage.HANDLING, at)
     tell(request, ActKind.RECORD_PAYMENT, by=by, at=at, on=on, detail={"amount": made.amount})
     return made

@@ -35,6 +35,14 @@ def pause(request: Request, ref: str, on: date, reason, *, by: Actor, at: dateti
         clocks.pause(clock=clock, reason=str(reason), on=on, ref=ref, by=by, at=at)
 
 
+def pause_again(request: Request, on: date, *, by: Actor, at: datetime) -> None:
+    """After payment restarted the clock: who is being asked goes on being asked (条例 第三十三条)."""
+    for asked in request.consultations.filter(replied_on=None, asked_on__isnull=False).order_by("pk"):
+        if pauses_for(request, asked.party) and (clock := answer_clock(request)):
+            reason = str(CONSULTATION[asked.party])
+            clocks.pause(clock=clock, reason=reason, on=on, ref=asked.ref, by=by, at=at)
+
+
 def resume(request: Request, ref: str, on: date, *, by: Actor, at: datetime) -> None:
     """Nothing when that pause was cleared by a restart meanwhile."""
     clock = answer_clock(request)

@@ -45,19 +45,23 @@ class _Teller:
 
     def steps(self) -> Iterator[Step]:
         past = self.past
-        known = (
+        # of one day, in the order of `Past.line`, so that the clock is that of the command line
+        corrections = (
             (past.correction_requested_on, self.correction_requested),
             (past.correction_received_on, self.correction_received),
+        )
+        ends = (
             (past.extended_on, self.extended),
             (past.routed_on, self.routed),
             (past.answered_on, self.answered),
             (past.archived_on, self.archived),
         )
+        yield from ((day, step) for day, step in corrections if day)
         for number, one in enumerate(past.consultations, 1):
             yield one.sent_on, lambda one=one, ref=f"c{number}": self.consulted(one, ref)
             if one.replied_on:
                 yield one.replied_on, lambda one=one, ref=f"c{number}": self.replied(one, ref)
-        yield from ((day, step) for day, step in known if day)
+        yield from ((day, step) for day, step in ends if day)
         yield from ((appeal.filed_on, lambda one=appeal: self.appealed(one)) for appeal in past.appeals)
 
     def tell(self, act: ActKind, on: date, **detail) -> None:

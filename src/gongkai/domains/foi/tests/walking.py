@@ -59,8 +59,6 @@ class Walk:
 
     def restart(self) -> None:
         self.used, self.due, self.fee = 0, None, False
-        self.void |= set(self.waiting)
-        self.waiting = {}
 
     def demand(self, truth: bool) -> None:
         if not truth:
@@ -87,6 +85,8 @@ class Walk:
     def correction_received(self, event, day):
         self.demand(self.correcting)
         self.correcting = False
+        self.void |= set(self.waiting)
+        self.waiting = {}
         self.restart()
 
     def fee_notice(self, event, day):
@@ -104,7 +104,7 @@ class Walk:
         self.n, self.extended, self.due = self.n + event["days"], True, None
 
     def answer(self, event, day):
-        self.answered = True
+        self.answered, self.correcting, self.fee, self.waiting = True, False, False, {}
 
     def state(self) -> str:
         if self.answered:

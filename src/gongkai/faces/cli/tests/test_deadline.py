@@ -1,6 +1,9 @@
 """`gongkai deadline` and `gongkai fee`: output, exit codes, bad lines."""
 
 import json
+import os
+import subprocess
+import sys
 
 import pytest
 import typer
@@ -60,9 +63,22 @@ def test_the_fee_in_yuan():
     assert shown["yuan"] == 4300 == sum(band["yuan"] for band in shown["bands"])
 
 
+def test_pages_of_a_month_are_never_added_up():
+    done = call(fee, "--basis", "page", "--count", 109, "--month-before", 5)
+    assert (done.exit_code, done.stdout) == (0, "880\n") and "--month-before" in done.stderr
+
+
+def test_without_an_installation_nothing_is_created(tmp_path):
+    environment = {**os.environ, "GONGKAI_VAR": str(tmp_path), "GONGKAI_DATABASE": ""}
+    environment["DJANGO_SETTINGS_MODULE"] = "gongkai.settings.base"
+    command = [sys.executable, "-m", "gongkai.faces.cli", "deadline", "--jsonl"]
+    done = subprocess.run(command, env=environment, input=GOOD, capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout)["due"] == "2026-10-23" and "软件包自带" in done.stderr
+    assert not list(tmp_path.glob("*.sqlite3*"))
+
+
 def test_a_fee_that_cannot_be_computed():
     assert call(fee, "--basis", "page", "--count", -1).exit_code == 1
-    assert call(fee, "--basis", "page", "--count", 40, "--month-before", 5).exit_code == 1
     refused = call(fee, "--basis", "page", "--count", 40, "--on", "2018-03-02")
     assert refused.exit_code == 1 and "成本费用" in refused.stderr
     assert call(fee, "--basis", "kilo", "--count", 1).exit_code == 2
