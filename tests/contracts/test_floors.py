@@ -1,4 +1,4 @@
-"""Imports go down only; `models`, `forms`, `tasks` of an app are read by nobody above but for keys and queries."""
+"""Imports go down only; `forms` and `tasks` are private to their app; only its own services write its tables."""
 
 import ast
 import subprocess
@@ -65,6 +65,49 @@ def test_private_modules_stay_private(private):
             if parts[0] == "gongkai" and private in parts[3:] and ".".join(parts[1:3]) != app_of(path):
                 wrong.append(f"{where(path, line)} {module}")
     assert wrong == []
+
+
+WRITES = {"create", "update", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
+LOADERS = "src/gongkai/faces/cli/bench/"  # bulk loaders; they refuse a production database
+
+
+def _foreign_models(path) -> dict[str, str]:
+    """Names of models of other rooms that the file imports, with their module."""
+    return {
+        name.asname or name.name: node.module
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.ImportFrom)
+        and (node.module or "").startswith("gongkai.")
+        and "models" in node.module.split(".")[3:4]
+        and ".".join(node.module.split(".")[1:3]) != app_of(path)
+        for name in node.names
+    }
+
+
+def _root(node: ast.expr) -> str:
+    """`Record` of `Record.objects.filter(…).update`."""
+    while isinstance(node, ast.Attribute | ast.Call):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _foreign_writes(path) -> list[str]:
+    foreign = _foreign_models(path)
+    return [
+        f"{where(path, node.lineno)} {_root(node.func)}.{node.func.attr}"
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in WRITES
+        and _root(node.func) in foreign
+    ]
+
+
+def test_tables_are_written_by_their_own_room():
+    """Queries may read models of lower rooms; what is written goes through the services of the room."""
+    wrong = [line for path in python_files() for line in _foreign_writes(path)]
+    assert any(line.startswith(LOADERS) for line in wrong), "the search itself must find the bulk loaders"
+    assert [line for line in wrong if not line.startswith(LOADERS)] == []
 
 
 def test_rules_and_events_are_pure():

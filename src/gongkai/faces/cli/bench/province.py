@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from gongkai.foundation.common.actors import SYSTEM
@@ -47,7 +46,7 @@ def build(count: int, *, at: datetime) -> None:
         for region in Region.objects.filter(level=level).order_by("code"):
             if len(made) < count:
                 made[region.code] = _organ(region, made.get(region.parent_id or ""), at)
-    Person.objects.filter(organ__in=made.values()).update(password=make_password(None))
+    orgs.share_password(organs=made.values(), password=None, by=SYSTEM, at=at)
     first, *cities = [organ for organ in made.values() if organ.level != Level.COUNTY]
     main = _site(first, None, at)
     for city in cities:

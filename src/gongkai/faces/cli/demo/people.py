@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.contrib.auth.hashers import make_password
-
 from gongkai.foundation.common.actors import SYSTEM
 from gongkai.foundation.ledger.services import append
 from gongkai.foundation.orgs import services as orgs
@@ -82,10 +80,8 @@ def build(*, at: datetime) -> dict[str, Office]:
             for place, title in enumerate(DIVISIONS)
         ]
         offices[key] = Office(organ, divisions, _people(number, PREFIXES[key], organ, divisions, at))
-    # one hash for all: hashing is slow on purpose, and the password is printed on the terminal anyway
-    Person.objects.filter(organ__in=[office.organ for office in offices.values()]).update(
-        password=make_password(PASSWORD)
-    )
+    organs = [office.organ for office in offices.values()]
+    orgs.share_password(organs=organs, password=PASSWORD, by=SYSTEM, at=at)  # printed on the terminal anyway
     return offices
 
 

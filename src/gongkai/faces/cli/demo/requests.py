@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from PIL import Image, ImageDraw
 
 from gongkai.domains.foi import services
-from gongkai.domains.foi.models import OfficeSetting, Request
+from gongkai.domains.foi.models import Request
 from gongkai.domains.foi.rules.answering import Facts
 from gongkai.domains.foi.rules.application import ApplicantFacts, Application
 from gongkai.domains.foi.rules.kinds import AppealKind, Party
@@ -73,14 +73,14 @@ class Window:
 
     def _settings(self) -> None:
         organ = self.office.organ
-        OfficeSetting.objects.create(
-            organ=organ,
-            review_organ=f"{organ.region.name}人民政府（演示）",
-            court="演示省铁路运输法院（演示）",
-            office_address="演示路1号一楼政务公开窗口",
-            office_phone="000-12345678",
-            office_hours="工作日 9:00—12:00，13:30—17:00",
-        )
+        values = {
+            "review_organ": f"{organ.region.name}人民政府（演示）",
+            "court": "演示省铁路运输法院（演示）",
+            "office_address": "演示路1号一楼政务公开窗口",
+            "office_phone": "000-12345678",
+            "office_hours": "工作日 9:00—12:00，13:30—17:00",
+        }
+        services.set_office(organ=organ, values=values, by=self.office.people["office"], at=self.at(60))
 
     # --- how far each one came ------------------------------------------------------------------------------
 
