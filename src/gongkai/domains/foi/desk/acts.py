@@ -208,10 +208,6 @@ def _not_explained(http, request, now) -> list[Reason]:
     return reasons
 
 
-def _always(http, request, now) -> list[Reason]:
-    return []
-
-
 ACTS: dict[str, Act] = {
     act.verb: act
     for act in (
@@ -367,7 +363,7 @@ ACTS: dict[str, Act] = {
             "request.handle",
             forms.EarlierForm,
             _link,
-            _always,
+            _plain(acting.reasons_against_linking),
             gettext_lazy("注明先前同样的申请。只是关联，怎样答复仍由审签决定。"),
             "政府信息公开条例 第三十六条",
         ),

@@ -57,6 +57,7 @@ class FileForm(forms.Form):
 
 
 class NoteForm(forms.Form):
+    title = gettext_lazy("登记进展")
     stage = choice(gettext_lazy("进展"), STAGES, gettext_lazy("请选择"), required=False)
     on = a_day(gettext_lazy("日期"), help_text=gettext_lazy("听证、开庭的填开庭之日，会列入开庭日程。"))
     note = area(gettext_lazy("说明"), 2, required=False)
@@ -64,6 +65,7 @@ class NoteForm(forms.Form):
 
 
 class DecideForm(forms.Form):
+    title = gettext_lazy("登记结果")
     result = choice(gettext_lazy("审理结果"), RESULTS, gettext_lazy("请选择"), required=False)
     on = a_day(gettext_lazy("决定或判决之日"))
     lesson = area(
@@ -73,6 +75,27 @@ class DecideForm(forms.Form):
         help_text=gettext_lazy("以后同类申请应当怎样答复，文书样式要不要改。"),
     )
     decision = files(gettext_lazy("决定书、判决书"))
+
+
+class CorrectForm(forms.Form):
+    title = gettext_lazy("更正结果")
+    result = choice(gettext_lazy("审理结果"), RESULTS, gettext_lazy("请选择"), required=False)
+    on = a_day(gettext_lazy("决定或判决之日"))
+    reason = area(
+        gettext_lazy("更正的理由"), 2, required=False, help_text=gettext_lazy("原来登记的结果留在经过里。")
+    )
+    decision = files(gettext_lazy("决定书、判决书"), help_text=gettext_lazy("不换文书的不必再传。"))
+
+
+def _forms(appeal: Appeal) -> dict[str, forms.Form]:
+    """What may be registered now: progress and the end, or after it what was wrong with that."""
+    if appeal.result != AppealResult.PENDING:
+        stands = {"result": appeal.result, "on": appeal.decided_on}
+        return {"correct": CorrectForm(initial=stands, auto_id="id_correct_%s")}
+    return {
+        "note": NoteForm(initial={"on": today()}, auto_id="id_note_%s"),
+        "decide": DecideForm(initial={"on": today()}, auto_id="id_decide_%s"),
+    }
 
 
 def _visible(http: HttpRequest) -> QuerySet[Appeal]:
@@ -129,14 +152,16 @@ def detail(http: HttpRequest, pk: int) -> HttpResponse:
     if appeal is None:
         raise Http404
     allowed = able(http, "request.appeal", appeal.request)
-    forms_of = {"note": NoteForm(initial={"on": today()}, auto_id="id_note_%s"), "decide": DecideForm(initial={"on": today()}, auto_id="id_decide_%s")}  # fmt: skip
+    forms_of = _forms(appeal)
     reasons, which = [], http.POST.get("which", "")
     if http.method == "POST":
         if not allowed or which not in _DO:
             return not_allowed(http, reverse("requests:appeal", args=[pk]))
-        form = forms_of[which] = type(forms_of[which])(http.POST, http.FILES, auto_id=f"id_{which}_%s")
+        kind, do = _DO[which]
+        form = kind(http.POST, http.FILES, auto_id=f"id_{which}_%s")
+        forms_of |= {which: form} if which in forms_of else {}
         try:
-            messages.success(http, _DO[which](http, appeal, typed(form)))
+            messages.success(http, do(http, appeal, typed(form)))
             return HttpResponseRedirect(reverse("requests:appeal", args=[pk]))
         except NotAllowed as refusal:
             reasons = list(refusal.reasons)
@@ -145,7 +170,7 @@ def detail(http: HttpRequest, pk: int) -> HttpResponse:
         "appeal": appeal,
         "events": appeal.events.order_by("id"),
         "clocks": clock_lines([(APPEAL, str(pk))], today()),
-        "allowed": allowed and appeal.result == AppealResult.PENDING,
+        "allowed": allowed,
         "forms": forms_of,
         "reasons": reasons,
     }
@@ -166,4 +191,15 @@ def _decide(http: HttpRequest, appeal: Appeal, data: dict) -> str:
     return _("已登记结果。")
 
 
-_DO: dict[str, Callable[[HttpRequest, Appeal, dict], str]] = {"note": _note, "decide": _decide}
+def _correct(http: HttpRequest, appeal: Appeal, data: dict) -> str:
+    given = kept(http, data.pop("decision"), appeal.request.organ)
+    decision = given[0][0] if given else None
+    services.correct_decision(appeal=appeal, decision=decision, **data, by=http.user, at=now())
+    return _("已更正结果。")
+
+
+_DO: dict[str, tuple[type[forms.Form], Callable[[HttpRequest, Appeal, dict], str]]] = {
+    "note": (NoteForm, _note),
+    "decide": (DecideForm, _decide),
+    "correct": (CorrectForm, _correct),
+}

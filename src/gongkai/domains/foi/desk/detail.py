@@ -17,7 +17,7 @@ from gongkai.domains.foi.models import Request
 from gongkai.domains.foi.rules import acting
 from gongkai.domains.foi.rules.acting import Standing
 from gongkai.domains.foi.rules.receipt import received_on
-from gongkai.domains.foi.rules.stages import OPEN, ActKind, Stage
+from gongkai.domains.foi.rules.stages import BEFORE_SIGNING, OPEN, ActKind, Stage
 from gongkai.domains.foi.rules.steps import ANSWER, LETTER, SIGN, Step, next_step
 from gongkai.domains.foi.selectors import ANSWER as ANSWER_CLOCK
 from gongkai.domains.foi.selectors import UNSENT, standing
@@ -191,7 +191,7 @@ def similar(http: HttpRequest, pk: int) -> HttpResponse:
         "case": request,
         "found": found,
         "converting": worth_converting(request, found) if able(http, "request.handle", request) else [],
-        "may_link": able(http, "request.handle", request),
+        "may_link": able(http, "request.handle", request) and request.stage in BEFORE_SIGNING,
     }
     whole = "HX-Request" not in http.headers
     return render(http, "foi/desk/similar_page.html" if whole else "foi/desk/similar.html", context)

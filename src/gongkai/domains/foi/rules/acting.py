@@ -11,7 +11,7 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.domains.foi.rules.kinds import Party, Reply
-from gongkai.domains.foi.rules.stages import OPEN, Stage
+from gongkai.domains.foi.rules.stages import BEFORE_SIGNING, OPEN, Stage
 from gongkai.foundation.common.reasons import Reason
 
 REGULATION = "政府信息公开条例"
@@ -90,6 +90,11 @@ def reasons_against_confirming(now: Standing, *, on: date, submitted_on: date) -
 
 def reasons_against_assigning(now: Standing) -> list[Reason]:
     return [*_stage(now, Stage.RECEIVED, Stage.HANDLING, Stage.CORRECTING, Stage.AWAITING_PAYMENT)]
+
+
+def reasons_against_linking(now: Standing) -> list[Reason]:
+    """第三十六条第（六）项: that the same was asked before is noted while it can still bear on the answer."""
+    return [*_stage(now, *BEFORE_SIGNING)]
 
 
 def reasons_against_requesting_correction(now: Standing, *, items: str, until: date) -> list[Reason]:

@@ -11,17 +11,27 @@ from datetime import date, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.domains.foi.rules.identity import folded, reasons_against_number
+from gongkai.domains.foi.rules.titles import TITLE_LENGTH, title_of
 from gongkai.domains.foi.rules.vocabulary import ApplicantKind, Channel, Form, IdentityKind
 from gongkai.foundation.common.reasons import Reason
 
 LAW = "政府信息公开条例 第二十九条"
-SUBJECT_LENGTH = 200
+SUBJECT_LENGTH = TITLE_LENGTH
 DESCRIPTION_LENGTH = 5000
 TOO_SHORT = 4
 LENGTHS = {"document_number": 80, "place": 120, "delivery": 60, "purpose": 300}
 """Longest texts of the other columns, in characters."""
 ORGANISATION_LENGTH = 120
 SEALED = frozenset({"name", "identity", "phone", "email", "address", "agent"})
+PARTICULARS = {
+    "name": "name",
+    "agent": "name",
+    "identity": "resident_id",
+    "phone": "mobile",
+    "email": "email",
+    "address": "address",
+}
+"""Column -> kind of its mask."""
 OLDEST = timedelta(days=366 * 20)
 
 
@@ -47,10 +57,14 @@ class ApplicantFacts:
         values["organisation_code"] = folded(self.organisation_code)
         return {name: (value or None) if name in SEALED else value for name, value in values.items()}
 
+    def particulars(self) -> list[tuple[str, str]]:
+        """What must not stand in a title, each with its kind of mask. An organisation's name may."""
+        return [(kind, getattr(self, name)) for name, kind in PARTICULARS.items() if getattr(self, name)]
+
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """One application. `subject`: a short title without personal data, written by the office or cut from the words."""
+    """One application. `subject`: a short title written by the office, else cut from the words; masked either way."""
 
     channel: str
     applicant: ApplicantFacts
@@ -68,7 +82,7 @@ class Application:
         return {
             "channel": self.channel,
             "description": self.description.strip(),
-            "subject": (self.subject.strip() or self.description.strip())[:SUBJECT_LENGTH],
+            "subject": title_of(self.subject.strip() or self.description, known=self.applicant.particulars()),
             "document_number": self.document_number.strip(),
             "place": self.place.strip(),
             "form": self.form,

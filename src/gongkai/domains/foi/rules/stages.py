@@ -35,6 +35,15 @@ OPEN = (
 )
 """Somebody still waits for something."""
 
+BEFORE_SIGNING = (
+    Stage.UNCONFIRMED,
+    Stage.RECEIVED,
+    Stage.CORRECTING,
+    Stage.HANDLING,
+    Stage.AWAITING_PAYMENT,
+)
+"""What is noted now can still bear on the answer."""
+
 OURS = (Stage.UNCONFIRMED, Stage.RECEIVED, Stage.HANDLING, Stage.SIGNING, Stage.ISSUING)
 """It is the organ's turn."""
 

@@ -8,7 +8,7 @@ from gongkai.domains.foi.services.answering import (
     submit_answer,
     take_back_answer,
 )
-from gongkai.domains.foi.services.appealing import decide_appeal, file_appeal, note_appeal
+from gongkai.domains.foi.services.appealing import correct_decision, decide_appeal, file_appeal, note_appeal
 from gongkai.domains.foi.services.charging import notify_fee, record_payment
 from gongkai.domains.foi.services.concluding import archive, rate, void, withdraw
 from gongkai.domains.foi.services.consulting import consult, record_reply
@@ -27,6 +27,7 @@ __all__ = [
     "confirm_receipt",
     "consult",
     "convert",
+    "correct_decision",
     "correction_lapsed",
     "decide_appeal",
     "decide_extension",

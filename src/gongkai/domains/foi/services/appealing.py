@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from gongkai.domains.foi.models import Appeal, AppealEvent, Request
+from gongkai.domains.foi.rules.acting import REASON_LENGTH
 from gongkai.domains.foi.rules.kinds import AppealKind, AppealResult, AppealStage
 from gongkai.domains.foi.rules.stages import ActKind
 from gongkai.domains.foi.services.recording import lock, permit, tell
@@ -135,15 +136,14 @@ def decide_appeal(
     lesson: str = "",
     decision: StoredFile | None = None,
 ) -> Appeal:
-    """How it ended: one of the four results of the statutory table."""
+    """How it ended: one of the four results of the statutory table. Once; see `correct_decision`."""
     request = lock(appeal.request)
     permit(request, "request.appeal", by, at)
     appeal = Appeal.objects.select_for_update().get(pk=appeal.pk)
-    reasons = []
-    if result not in set(AppealResult.values) - {AppealResult.PENDING}:
-        reasons.append(Reason("result", _("请选择审理结果。"), where="result"))
-    if not appeal.filed_on <= on <= shanghai_date(at):
-        reasons.append(Reason("decided_on", _("决定之日应在收到通知之后、不晚于今天。"), where="on"))
+    reasons = _reasons_against_result(appeal, result, on, shanghai_date(at))
+    if appeal.result != AppealResult.PENDING:
+        said = _("已经登记过审理结果。登记有误的，请用“更正结果”并写明理由。")
+        reasons.append(Reason("decided", said, where="result"))
     refuse(reasons)
     appeal.result, appeal.decided_on, appeal.lesson = result, on, lesson.strip()
     appeal.stage, appeal.decision, appeal.touched_at = AppealStage.DECIDED, decision, at
@@ -153,3 +153,57 @@ def decide_appeal(
     )
     tell(request, ActKind.APPEAL, by=by, at=at, on=on, detail={"appeal": appeal.pk, "result": result})
     return appeal
+
+
+@transaction.atomic
+def correct_decision(
+    *,
+    appeal: Appeal,
+    result: str,
+    on: date,
+    reason: str,
+    by: Person,
+    at: datetime,
+    decision: StoredFile | None = None,
+) -> Appeal:
+    """What was registered of the end was wrong: put right, with the reason; what stood before stays in the story.
+
+    Without `decision` the paper registered before stays.
+    """
+    request = lock(appeal.request)
+    permit(request, "request.appeal", by, at)
+    appeal = Appeal.objects.select_for_update().get(pk=appeal.pk)
+    reasons = _reasons_against_result(appeal, result, on, shanghai_date(at))
+    if appeal.result == AppealResult.PENDING:
+        reasons.append(Reason("pending", _("尚未登记审理结果，没有可以更正的。"), where="result"))
+    if (appeal.result, appeal.decided_on) == (result, on) and decision is None:
+        reasons.append(Reason("same", _("与原来登记的结果相同。"), where="result"))
+    if len(reason.strip()) < REASON_LENGTH:
+        reasons.append(Reason("reason", _("请写明更正的理由。"), where="reason"))
+    refuse(reasons)
+    was = {"was": appeal.result, "was_on": appeal.decided_on.isoformat(), "was_decision": appeal.decision_id}
+    words = {"result": appeal.get_result_display(), "on": was["was_on"], "why": reason.strip()}
+    appeal.result, appeal.decided_on, appeal.touched_at = result, on, at
+    appeal.decision = decision or appeal.decision
+    appeal.save()
+    AppealEvent.objects.create(
+        appeal=appeal,
+        stage=AppealStage.DECIDED,
+        on=on,
+        at=at,
+        by_name=by.actor_name,
+        note=_("更正结果，原登记为“%(result)s”（%(on)s）。理由：%(why)s") % words,
+        file=decision,
+    )
+    detail = {"appeal": appeal.pk, "result": result} | was
+    tell(request, ActKind.APPEAL, by=by, at=at, on=on, detail=detail)
+    return appeal
+
+
+def _reasons_against_result(appeal: Appeal, result: str, on: date, today: date) -> list[Reason]:
+    reasons = []
+    if result not in set(AppealResult.values) - {AppealResult.PENDING}:
+        reasons.append(Reason("result", _("请选择审理结果。"), where="result"))
+    if not appeal.filed_on <= on <= today:
+        reasons.append(Reason("decided_on", _("决定之日应在收到通知之后、不晚于今天。"), where="on"))
+    return reasons

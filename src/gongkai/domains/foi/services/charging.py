@@ -3,7 +3,8 @@
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Case, F, Q, Sum, When
+from django.db.models.functions import Coalesce
 
 from gongkai.domains.foi.events import SUBJECT
 from gongkai.domains.foi.models import Fee, Request
@@ -24,15 +25,23 @@ PAYMENT = "fee-payment"
 
 
 def count_in_month(request: Request) -> int:
-    """Requests of the same applicant in the same calendar month before this one: they are cumulative."""
+    """Pieces of the same applicant in the same calendar month before this request: they are cumulative
+    (国办函〔2020〕109号第三条). A request counts with the pieces its fee was set for, else as one.
+
+    Every kind of decision counts, a withdrawal too. Not counted: what was entered by mistake, and what was told to
+    be no request (第三十九条: 不作为政府信息公开申请处理): nothing was processed that a fee could be for.
+    """
     day = request.received_on
     earlier = of_same_applicant(request).filter(received_on__year=day.year, received_on__month=day.month)
-    return earlier.filter(Q(received_on__lt=day) | Q(received_on=day, pk__lt=request.pk)).count()
+    earlier = earlier.exclude(stage__in=[Stage.VOID, Stage.ROUTED])
+    earlier = earlier.filter(Q(received_on__lt=day) | Q(received_on=day, pk__lt=request.pk))
+    pieces = Case(When(fee__basis=Basis.PIECE, then=F("fee__count")), default=1)
+    return earlier.order_by().aggregate(all=Coalesce(Sum(pieces), 0))["all"]
 
 
 @transaction.atomic
 def notify_fee(*, request: Request, basis: str, count: int, by: Actor, at: datetime) -> Fee:
-    """Draft the notice. By piece: `count` of this request, with the month's earlier ones; by page: pages."""
+    """Draft the notice. By piece: `count` of this request, after the month's earlier ones; by page: pages."""
     request = lock(request)
     permit(request, "request.handle", by, at)
     before = count_in_month(request) if basis == Basis.PIECE else 0

@@ -68,7 +68,9 @@ def link_duplicate(*, request: Request, earlier: Request, by: Person, at: dateti
     """Note that the same was asked before. Says nothing yet about the answer: that is decided and signed."""
     request = lock(request)
     permit(request, "request.handle", by, at)
-    reasons = []
+    reasons = acting.reasons_against_linking(standing(request, shanghai_date(at)))
+    if earlier.stage == Stage.VOID:
+        reasons.append(Reason("void", _("先前的那一件已经作废，不是一份申请。"), where="earlier"))
     if earlier.organ_id != request.organ_id or earlier.submitted_at > request.submitted_at:
         reasons.append(Reason("not_earlier", _("只能关联本机关更早的申请。"), where="earlier"))
     if earlier.pk == request.pk:

@@ -20,9 +20,10 @@ _SURNAMES = (
     "涂成苗谷曲盛冉翁蓝路游辛靳欧管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾"
     "隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满闻位厉伊仝区郜海阚花权强帅屠豆朴盖练廉禹井祖漆巴丰支卿国狄平"
 )
-_PERSON = rf"(?:欧阳|上官|司马|诸葛|夏侯|皇甫|尉迟|[{_SURNAMES}])[\u4e00-\u9fff]{{1,2}}"
-_NAME = re.compile(rf"{_PERSON}(?:[(][^()]{{0,8}}[)])?")
-_NOT_NAMES = re.compile(
+# also for titles of requests: what may be a person's name, and what only looks like one
+PERSON = rf"(?:欧阳|上官|司马|诸葛|夏侯|皇甫|尉迟|[{_SURNAMES}])[\u4e00-\u9fff]{{1,2}}"
+_NAME = re.compile(rf"{PERSON}(?:[(][^()]{{0,8}}[)])?")
+NOT_NAMES = re.compile(
     r"某|合计|小计|总计|单位|安置|高龄|单人|农户|和户|全户|应户|平均|马上|成员|管理|国有|国家|集体|经营|封面|左右|时间|项目"
 )
 
@@ -38,8 +39,8 @@ _DIGIT = re.compile(r"[0-9]")
 
 _AMOUNT = r"[0-9]+(?:\.[0-9]+)? ?(?:万元|元|亩|平方米|㎡|公顷|人|口)"
 _SENTENCE = re.compile(
-    rf"(?:户主(?:姓名)?[:为是]? ?(?P<head>{_PERSON})(?=[,、;(\s0-9共家户]|$)"
-    rf"|(?:^|[,，。;；、:：\s0-9.组村])(?P<house>{_PERSON})一?户(?!口|籍|均|型|数|主))"
+    rf"(?:户主(?:姓名)?[:为是]? ?(?P<head>{PERSON})(?=[,、;(\s0-9共家户]|$)"
+    rf"|(?:^|[,，。;；、:：\s0-9.组村])(?P<house>{PERSON})一?户(?!口|籍|均|型|数|主))"
     rf"[^\n。]{{0,60}}?{_AMOUNT}",
     re.M,
 )
@@ -63,7 +64,7 @@ def find_households(text: str) -> list[Household]:
 
 def is_personal_name(text: str) -> bool:
     """A whole Chinese personal name with a usual surname, not masked, not a word that only looks like one."""
-    return _NAME.fullmatch(text) is not None and _NOT_NAMES.search(text) is None
+    return _NAME.fullmatch(text) is not None and NOT_NAMES.search(text) is None
 
 
 def _tables(text: str) -> Iterator[Household]:
