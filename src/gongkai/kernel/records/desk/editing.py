@@ -20,7 +20,7 @@ from gongkai.kernel.records.desk.images import inline_files, store_pasted
 from gongkai.kernel.records.desk.uploads import usable_files
 from gongkai.kernel.records.html import lost_images
 from gongkai.kernel.records.models import Record
-from gongkai.kernel.records.rules.content import Content, RelationFact
+from gongkai.kernel.records.rules.content import Content
 from gongkai.kernel.records.rules.keeping import neutral_stub
 from gongkai.kernel.records.rules.vocabulary import STATE_SECRET
 from gongkai.kernel.records.services import draft, file_under, save
@@ -77,14 +77,16 @@ def edit(request, pk: int) -> HttpResponse:
         found = StoredFile.objects.in_bulk([a.file for a in listed])
         files, names = [found[a.file] for a in listed], {a.file: a.name for a in listed}
         form = RecordForm(
-            organ=record.organ, initial=initial_of(content, record.current.number) | {"duty": record.duty_id}
+            organ=record.organ,
+            relations=content.relations,
+            initial=initial_of(content, record.current.number) | {"duty": record.duty_id},
         )
         return _page(request, form, Attached(files, names, []), record=record)
     return _save(request, record)
 
 
 def _save(request, record: Record) -> HttpResponse:
-    form = RecordForm(request.POST, organ=record.organ)
+    form = RecordForm(request.POST, organ=record.organ, relations=record.current.relation_facts())
     attached = _attached(request, record.organ)
     if not form.is_valid() or attached.reasons:
         return _page(request, form, attached, record=record, status=422)
@@ -108,16 +110,11 @@ def _content(
 ) -> tuple[Content, list[Reason]]:
     """The version that was typed, with the images that its text shows among its files."""
     content = neutral_stub(form.content(attached.files, attached.names))
-    content = replace(content, relations=(*content.relations, *_not_shown(record, content.relations)))
+    if record and not form.relations.is_bound:  # a form without the rows says nothing of them
+        content = replace(content, relations=record.current.relation_facts())
     body, reasons = store_pasted(content.body, organ=organ, by=request.user, at=now())
     images = inline_files(body, organ=organ, person=request.user, today=today())
     return replace(content, body=body, attachments=content.attachments + images), reasons
-
-
-def _not_shown(record: Record | None, shown: tuple[RelationFact, ...]) -> list[RelationFact]:
-    """The form shows the first relation; the others, which an import may have brought, stay as they are."""
-    others = record.current.content().relations[1:] if record else ()
-    return [one for one in others if (one.kind, one.record) not in {(s.kind, s.record) for s in shown}]
 
 
 def _onward(request, record: Record) -> HttpResponse:

@@ -1,5 +1,6 @@
 """Forms of the record pages: the editor (-> Content), filters, and the small forms of single acts."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 
 from django import forms
@@ -18,8 +19,9 @@ from gongkai.kernel.catalogue.selectors import (
     service_class_names,
     subject_names,
 )
-from gongkai.kernel.records.models import Record
+from gongkai.kernel.records.desk.relating import pasted, rows
 from gongkai.kernel.records.rules.content import AttachedFile, Content, RelationFact
+from gongkai.kernel.records.rules.relation_lines import parse
 from gongkai.kernel.records.rules.vocabulary import (
     GROUNDS,
     Attribute,
@@ -108,19 +110,26 @@ class RecordForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("写明原来公开的内容哪里有误、现改为什么。随这一版本一起审查，公开后显示在网页上。"),
     )
-    relation_kind = forms.ChoiceField(
-        label=_("与其他文件的关系"), required=False, choices=[NOTHING, *RelationKind.choices]
+    relation_paste = forms.CharField(
+        label=_("成批填写"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_(
+            "每行一件：关系、索引号（或文号、标题）、自何日起，用空格隔开。如：废止 430S00/2019-00012 2026-12-01"
+        ),
     )
-    relation_target = _text(_("对方索引号"), 60, help_text=_("如 430S00/2026-00012"))
-    relation_on = _date(_("自何日起"))
+    relation_paste_kind = forms.ChoiceField(
+        label=_("没有写关系的各行"), required=False, choices=[NOTHING, *RelationKind.choices]
+    )
     duty = forms.ModelChoiceField(
         label=_("对应公开事项"), required=False, queryset=DutyEntry.objects.none(), empty_label="—"
     )
     base = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args, organ: Organ, **options):
+    def __init__(self, *args, organ: Organ, relations: Iterable[RelationFact] = (), **options):
         super().__init__(*args, **options)
         self.organ = organ
+        self.relations = rows(self.data if self.is_bound else None, organ, relations)
         self.fields["duty"].queryset = duties_of(organ)
         self.fields["subject"].choices = [NOTHING, *subject_names().items()]
         self.fields["service_class"].choices = [NOTHING, *service_class_names().items()]
@@ -131,23 +140,15 @@ class RecordForm(forms.Form):
 
     def clean(self) -> dict:
         data = super().clean()
-        kind, target = data.get("relation_kind"), (data.get("relation_target") or "").strip()
-        data["relations"] = ()
-        if kind or target:
-            data["relations"] = self._relation(kind, target, data.get("relation_on"))
+        lines = parse(data.get("relation_paste") or "", data.get("relation_paste_kind") or "")
+        facts, errors = pasted(lines, self.organ)
+        for error in errors:
+            self.add_error("relation_paste", error)
+        if self.relations.is_bound and not self.relations.is_valid():
+            self.add_error(None, _("关联文件：请改正标红的各行。"))
+        named = {(fact.kind, fact.record): fact for fact in (*self.relations.facts, *facts)}
+        data["relations"] = tuple(named.values())
         return data
-
-    def _relation(self, kind: str, target: str, on) -> tuple[RelationFact, ...]:
-        found = Record.objects.filter(index_number=target).values_list("pk", flat=True).first()
-        if found is None:
-            self.add_error(
-                "relation_target", _("没有索引号为“%(number)s”的信息，请核对。") % {"number": target}
-            )
-            return ()
-        if not kind:
-            self.add_error("relation_kind", _("请选择与该文件的关系。"))
-            return ()
-        return (RelationFact(kind, found, on),)
 
     def content(self, files: list[StoredFile], names: dict[int, str]) -> Content:
         """The version that the form describes, with its attachments in the given order."""
@@ -160,12 +161,7 @@ class RecordForm(forms.Form):
 
 def initial_of(content: Content, version_number: int) -> dict:
     """The editor filled from a version."""
-    initial = asdict(content) | {"base": version_number}
-    if content.relations:
-        relation = content.relations[0]
-        number = Record.objects.filter(pk=relation.record).values_list("index_number", flat=True).first()
-        initial |= {"relation_kind": relation.kind, "relation_target": number, "relation_on": relation.on}
-    return initial
+    return asdict(content) | {"base": version_number}
 
 
 class PlainSelect(forms.Select):
