@@ -18,8 +18,18 @@ from gongkai.foundation.orgs.rules import Role
 from gongkai.foundation.orgs.selectors import holders_of
 from gongkai.kernel.casework.drawing import Box, Flow, Lane, draw
 from gongkai.kernel.casework.models import Case, Copy, Definition, Step, Supervision, WorkItem
-from gongkai.kernel.casework.rules import CaseState, ItemState, Outcome, StepKind, StepState, parse
+from gongkai.kernel.casework.rules import (
+    CaseState,
+    ItemState,
+    Outcome,
+    Situation,
+    StepKind,
+    StepState,
+    parse,
+    returnable,
+)
 from gongkai.kernel.casework.selectors import TrailRow, trail_row, who_is_asked
+from gongkai.kernel.casework.services.storing import situation
 from gongkai.kernel.clocks.selectors import ClockLine, clock_lines
 
 _MARKS = {
@@ -133,6 +143,18 @@ class Walk:
         steps = {step.pk for step in self._last_round()}
         done = [item for item in self.items if item.step_id in steps and item.state == ItemState.DONE]
         return any(item.role == role and item.outcome == Outcome.AGREE for item in done)
+
+    def signed_by(self, person: int) -> bool:
+        """Whether the person has acted in the last round, or handed it in."""
+        return any(person in item.actors for item in self._situation().items if item.state == ItemState.DONE)
+
+    def may_take_back(self, person: int) -> bool:
+        """Whether the person's own last act can still be taken back; the rule of the act itself."""
+        return self.case.state == CaseState.OPEN and returnable(self._situation(), person) is not None
+
+    def _situation(self) -> Situation:
+        steps = [step for step in self.steps if step.round == self.case.round]
+        return situation(self.case, steps, [item for item in self.items if item.step in steps])
 
     def _last_round(self) -> list[Step]:
         steps = [step for step in self.steps if step.round == self.case.round]

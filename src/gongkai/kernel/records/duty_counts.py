@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import BooleanField, Case, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 
 from gongkai.foundation.common.times import shanghai_date
 from gongkai.foundation.orgs.models import Person
@@ -110,12 +111,32 @@ def on_their_way(entry: DutyEntry, person: Person, today: date) -> QuerySet[Reco
 
 
 def withheld_to_reassess(person: Person, today: date) -> QuerySet[Record]:
-    """Withheld records that nobody looked at again for a year (条例 第十八条), the oldest first. One query.
+    """Withheld records to look at again (条例 第十八条), those that wait longest first. One query.
 
-    The year runs from the last re-assessment, without one from the version that withholds.
+    The year runs from the first version of the present, uninterrupted withholding, or from its last re-assessment:
+    saving a version anew does not begin it again. What was found fit to be public stays until its attribute changes.
+    `withheld_since`, `counted_from` and `may_open` are on each row.
     """
-    since = today - YEAR
-    assessed = Reassessment.objects.filter(record=OuterRef("pk"), at__date__gte=since)
-    rows = visible(person, today).filter(attribute=Attribute.WITHHELD, current__saved_at__date__lt=since)
-    rows = rows.filter(~Exists(assessed)).exclude(stage=Stage.CANCELLED)
-    return rows.select_related("organ", "division", "current").order_by("current__saved_at", "id")
+    rows = visible(person, today).filter(attribute=Attribute.WITHHELD).exclude(stage=Stage.CANCELLED)
+    rows = rows.alias(assessed_at=_assessed("at"), kept=_assessed("keep_withheld"))
+    rows = rows.annotate(withheld_since=_withheld_since())
+    counts = Q(assessed_at__gte=F("withheld_since"))
+    rows = rows.annotate(
+        counted_from=Case(When(counts, then=F("assessed_at")), default=F("withheld_since")),
+        may_open=Case(When(counts & Q(kept=False), then=True), default=False, output_field=BooleanField()),
+    )
+    rows = rows.filter(Q(may_open=True) | Q(counted_from__date__lt=today - YEAR))
+    return rows.select_related("organ", "division", "current").order_by("counted_from", "id")
+
+
+def _assessed(field: str) -> Subquery:
+    newest = Reassessment.objects.filter(record=OuterRef("pk")).order_by("-at", "-id")
+    return Subquery(newest.values(field)[:1])
+
+
+def _withheld_since() -> Subquery:
+    """When the first of the versions was saved since which every one withholds."""
+    versions = Version.objects.filter(record=OuterRef("record")).exclude(attribute=Attribute.WITHHELD)
+    other = Coalesce(Subquery(versions.order_by("-number").values("number")[:1]), 0)
+    since = Version.objects.filter(record=OuterRef("pk"), number__gt=other)
+    return Subquery(since.order_by("number").values("saved_at")[:1])

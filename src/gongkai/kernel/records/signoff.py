@@ -93,7 +93,9 @@ def place_of(record: Record) -> Place | None:
     """The record's place; None when it was never submitted. One query."""
     others = RoundItem.objects.filter(round=OuterRef("round")).exclude(pk=OuterRef("pk"))
     found = record.round_items.annotate(later=Exists(_later_rounds()), accompanied=Exists(others))
-    found = found.select_related("round__case__opened_by", "round__case__organ", "round__case__division")
+    found = found.select_related(
+        "round__case__opened_by", "round__case__organ", "round__case__division", "round__case__definition"
+    )
     item = found.order_by("-round_id").first()
     return Place(item) if item else None
 
@@ -132,7 +134,10 @@ class MyTurn:
 
 @dataclass(frozen=True, slots=True)
 class SignOff:
-    """Sign-off as the page of a record shows it. `unseen`: the reader must act, and has it on the screen only now."""
+    """Sign-off as the page of a record shows it. `unseen`: the reader must act, and has it on the screen only now.
+
+    `took_part`: the reader submitted or signed in this round, so that the page says why taking back is over.
+    """
 
     case: Case
     drawing: Drawing
@@ -143,6 +148,7 @@ class SignOff:
     open: bool
     waiting_for: str
     may_take_back: bool
+    took_part: bool
 
 
 def sign_off(record: Record, place: Place | None, person: Person, today: date) -> SignOff | None:
@@ -163,7 +169,8 @@ def sign_off(record: Record, place: Place | None, person: Person, today: date) -
         unseen=any(turn.item.opened_at is None for turn in mine),
         open=place.is_open,
         waiting_for="、".join(map(_named, waiting)),
-        may_take_back=place.is_open and case.opened_by_id == person.pk,
+        may_take_back=walk.may_take_back(person.pk),
+        took_part=walk.signed_by(person.pk),
     )
 
 

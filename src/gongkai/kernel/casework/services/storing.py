@@ -1,5 +1,6 @@
 """Between rows and the plain values of the rules. Private to this app; called inside an act's transaction."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -37,8 +38,15 @@ def definition_of(case: Case) -> tuple[StepSpec, ...]:
 def situation_of(case: Case) -> Situation:
     """The running round of a case. Two queries."""
     steps = list(Step.objects.filter(case=case, round=case.round).order_by("position"))
+    items = WorkItem.objects.filter(case=case, step__in=[step.pk for step in steps]).order_by("id")
+    return situation(case, steps, items)
+
+
+def situation(case: Case, steps: list[Step], items: Iterable[WorkItem]) -> Situation:
+    """The running round from its rows at hand, steps by position and items by id. One query where the definition
+    of the case is not at hand.
+    """
     keys = {step.pk: step.key for step in steps}
-    items = WorkItem.objects.filter(case=case, step__in=list(keys)).order_by("id")
     return Situation(
         state=case.state,
         outcome=case.outcome,

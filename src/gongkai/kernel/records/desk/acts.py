@@ -17,7 +17,7 @@ from gongkai.kernel.records import services
 from gongkai.kernel.records.desk.common import able, numbers, record_or_404, refused
 from gongkai.kernel.records.desk.forms import OpinionForm, ReasonForm, ScheduleForm
 from gongkai.kernel.records.models import Record
-from gongkai.kernel.records.rules.vocabulary import WithdrawalKind
+from gongkai.kernel.records.rules.vocabulary import Stage, WithdrawalKind
 from gongkai.kernel.records.selectors import visible
 from gongkai.kernel.ui.pages import now, today
 
@@ -84,9 +84,10 @@ def send_back(request, pk: int) -> HttpResponse:
 def take_back(request, pk: int) -> HttpResponse:
     def do(record: Record) -> str:
         services.take_back(record=record, by=request.user, at=now())
-        return _("已撤回，可以修改。")
+        again = Record.objects.filter(pk=pk, stage=Stage.DRAFT).exists()
+        return _("已撤回，可以修改。") if again else _("已撤回您的意见，请重新办理。")
 
-    return _act(request, pk, "record.submit", do)
+    return _act(request, pk, "record.view", do)  # whose act it was, the engine knows
 
 
 @require_POST

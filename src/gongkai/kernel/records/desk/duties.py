@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gongkai.foundation.calendar.selectors import calendar
+from gongkai.foundation.common.typed import place_in_list
 from gongkai.foundation.orgs.models import Organ, Person
 from gongkai.foundation.orgs.selectors import coverage, may, may_somewhere, organs_in_reach
 from gongkai.kernel.catalogue.models import DutyEntry, Site
@@ -47,6 +48,8 @@ COLUMN_WORDS = {
     Freshness.FRESH: gettext_lazy("正常"),
 }
 UNCONFIRMED = "unconfirmed"
+WITHHELD = 50
+"""Withheld items on a page."""
 
 
 class DutyFilter(forms.Form):
@@ -231,7 +234,7 @@ def duty_page(request: HttpRequest, pk: int) -> HttpResponse:
 def duty_summary(person: Person, day: date) -> dict:
     """How many duties and columns of the person's own organ are missing or stale, the worst of them by name.
 
-    For the first page of an open-government office. Five queries.
+    For the first page of an open-government office. Six queries.
     """
     organ = person.organ
     entries = list(duties(person, day).filter(organ=organ))
@@ -242,6 +245,7 @@ def duty_summary(person: Person, day: date) -> dict:
         "duties": sorted(bad, key=lambda line: line.row.status.state != DutyState.STALE)[:5],
         "missing": sum(line.row.status.state == DutyState.MISSING for line in bad),
         "stale": sum(line.row.status.state == DutyState.STALE for line in bad),
+        "withheld": withheld_to_reassess(person, day).filter(organ=organ).count(),
         "empty_columns": sum(cell.state is Freshness.EMPTY for cell in columns),
         "stale_columns": sum(cell.state is Freshness.STALE for cell in columns),
         "columns": [
@@ -351,6 +355,15 @@ def _cell(
 
 @requires("record.view")
 def withheld_page(request: HttpRequest) -> HttpResponse:
-    """Withheld items that nobody has looked at again for a year (条例 第十八条)."""
-    rows = withheld_to_reassess(request.user, today())[:100]
-    return render(request, "records/duties_withheld.html", {"rows": rows})
+    """Withheld items to look at again (条例 第十八条), a page at a time, those that wait longest first."""
+    rows = withheld_to_reassess(request.user, today())
+    context = {"count": rows.count()}
+    if place := place_in_list(request.GET.get("after", "")):
+        at, pk = place
+        rows = rows.filter(Q(counted_from__gt=at) | Q(counted_from=at, id__gt=pk))
+    found = list(rows[: WITHHELD + 1])
+    context |= {"rows": found[:WITHHELD], "older": ""}
+    if len(found) > WITHHELD:
+        last = found[WITHHELD - 1]
+        context["older"] = f"{last.counted_from.isoformat()}~{last.pk}"
+    return render(request, "records/duties_withheld.html", context)

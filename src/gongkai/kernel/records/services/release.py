@@ -66,14 +66,20 @@ def publish(*, record: Record, by: Actor, at: datetime) -> Publication:
         event = events.CHANGED if before else events.PUBLISHED
         announce(event=event, key=str(record.pk), payload={"record": record.pk})
         announce_neighbours(record)
+        _wake_interpretations(record, at)
     return publication
 
 
 def schedule(*, record: Record, publish_at: datetime, by: Person, at: datetime) -> Schedule:
-    """Publish at a later time. The gate is asked now, so that nobody waits in vain, and again at that moment."""
+    """Publish at a later time. The gate is asked now, so that nobody waits in vain, and again at that moment.
+
+    The interpretation of a policy may be planned for the policy's own time or later.
+    """
     with transaction.atomic():
         record = lock(record)
         reasons = reasons_against_publishing(gate_snapshot(record, at=at))
+        if _policies_out_by(record, publish_at):
+            reasons = [reason for reason in reasons if reason.code != "policy_not_public"]
         if publish_at <= at:
             reasons.append(
                 Reason("time_passed", _("定时公开的时间已经过去，请选择以后的时间。"), "", "publish_at")
@@ -118,7 +124,16 @@ def unschedule(*, record: Record, by: Person, at: datetime) -> None:
 
 
 def publish_scheduled(*, record_id: int, at: datetime) -> Publication | None:
-    """What the clock does when the time has come. A refusal by the gate is kept beside the plan and shown."""
+    """What the clock does when the time has come. A refusal by the gate is kept beside the plan and shown.
+
+    A policy planned for the same time goes out before its interpretation, whichever job comes first.
+    """
+    for policy in _policies_of(record_id):
+        _publish_planned(policy, at)
+    return _publish_planned(record_id, at)
+
+
+def _publish_planned(record_id: int, at: datetime) -> Publication | None:
     with transaction.atomic():
         # the record first, as in every act: who moves or drops the plan meanwhile is waited for
         record = (
@@ -215,6 +230,30 @@ def _set_public(record: Record, earlier: Publication | None, *, by: Actor, at: d
         changed_at=at,
         published_by=by.actor_name,
     )
+
+
+def _policies_of(record_id: int) -> list[int]:
+    """Records that the current version interprets."""
+    current = Version.objects.filter(pk__in=Record.objects.filter(pk=record_id).values("current")).first()
+    facts = current.relation_facts() if current else ()
+    return [
+        fact.record for fact in facts if fact.kind == RelationKind.INTERPRETS and fact.record != record_id
+    ]
+
+
+def _policies_out_by(record: Record, moment: datetime) -> bool:
+    """Whether every policy that the record interprets is public, or planned for that moment or before."""
+    policies = set(_policies_of(record.pk))
+    out = Publication.objects.filter(record__in=policies).values_list("record", flat=True)
+    planned = Schedule.objects.filter(record__in=policies, publish_at__lte=moment)
+    return policies == {*out, *planned.values_list("record", flat=True)}
+
+
+def _wake_interpretations(policy: Record, at: datetime) -> None:
+    """What was planned and refused because the policy was not out yet is tried again."""
+    waiting = Schedule.objects.filter(record__interprets=policy, publish_at__lte=at).exclude(refusals=[])
+    for pk in waiting.values_list("record", flat=True):
+        enqueue(kind="records.publish_scheduled", key=f"{pk}@{at.isoformat()}", payload={"record": pk})
 
 
 def _add_erratum(record: Record, before: Version | None, at: datetime) -> None:
