@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from gongkai.domains.foi.rules.kinds import Party
 from gongkai.kernel.clocks.limits import REGULATION_2007, REGULATION_2019, known_limits
 from gongkai.kernel.clocks.rules import Limit
 
@@ -21,3 +22,7 @@ EXTENSION_CAP = {ANSWER_2007.since: 15, ANSWER_2019.since: 20}
 CORRECTION_NOTICE = _limit("correction-notice", REGULATION_2019)
 THIRD_PARTY = _limit("third-party", REGULATION_2019)
 FEE_PAYMENT = _limit("fee-payment", FEES_IN_FORCE)
+
+PARTY_LIMITS = {Party.THIRD_PARTY: "third-party", Party.CO_MAKER: "co-maker"}
+"""Limit of the party's own answer. For other organs the law sets none."""
+PAYMENT = "fee-payment"

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest
@@ -16,16 +15,13 @@ from gongkai.domains.foi.desk.common import kept
 from gongkai.domains.foi.models import Request
 from gongkai.domains.foi.rules import acting
 from gongkai.domains.foi.rules.acting import Standing
-from gongkai.domains.foi.rules.kinds import Party, Reply
+from gongkai.domains.foi.rules.offering import FULL, WHY_NOT
 from gongkai.domains.foi.rules.stages import ActKind
-from gongkai.domains.foi.rules.vocabulary import Matter
 from gongkai.domains.foi.selectors import visible
 from gongkai.foundation.common.reasons import Reason, refuse
 from gongkai.foundation.common.times import shanghai_date
 from gongkai.kernel.ui.pages import now, today
 
-FULL = "——"
-"""Stands for a text that will be typed: what is asked before the form is open is only whether it may be opened."""
 Why = Callable[[HttpRequest, Request, Standing], list[Reason]]
 
 
@@ -161,33 +157,13 @@ def _submit(http, request, data) -> str:
 # --- why not now ------------------------------------------------------------------------------------------------
 
 
-def _plain(rule: Callable[[Standing], list[Reason]]) -> Why:
-    return lambda http, request, now: rule(now)
-
-
-def _typed(rule: Callable[..., list[Reason]], **typed) -> Why:
-    """A rule that also judges what will be typed, asked with values it cannot mind."""
-    return lambda http, request, now: rule(now, **typed)
+def _by_rule(verb: str) -> Why:
+    return lambda http, request, now: WHY_NOT[verb](now)
 
 
 def _not_confirming(http, request, now) -> list[Reason]:
     submitted_on = shanghai_date(request.submitted_at)
     return acting.reasons_against_confirming(now, on=now.today, submitted_on=submitted_on)
-
-
-def _not_correcting(http, request, now) -> list[Reason]:
-    tomorrow = now.today + timedelta(days=1)
-    return acting.reasons_against_requesting_correction(now, items=FULL, until=tomorrow)
-
-
-def _not_corrected(http, request, now) -> list[Reason]:
-    return acting.reasons_against_receiving_correction(now, content=FULL, on=now.today)
-
-
-def _not_replying(http, request, now) -> list[Reason]:
-    ref = next((one.ref for one in now.consultations if one.asked_on), "")
-    ref = ref or next((one.ref for one in now.consultations), "")
-    return acting.reasons_against_recording_reply(now, ref=ref, reply=Reply.AGREES, reason=FULL, on=now.today)
 
 
 def _not_deciding(http, request, now) -> list[Reason]:
@@ -227,7 +203,7 @@ ACTS: dict[str, Act] = {
             "request.assign",
             forms.AssignForm,
             _assign,
-            _plain(acting.reasons_against_assigning),
+            _by_rule(ActKind.ASSIGN),
             gettext_lazy("交给一个处室承办，可以指定承办人；以后可以改交别的处室。"),
         ),
         Act(
@@ -236,7 +212,7 @@ ACTS: dict[str, Act] = {
             "request.handle",
             forms.NothingForm,
             _submit,
-            _plain(acting.reasons_against_submitting_answer),
+            _by_rule(ActKind.SUBMIT_ANSWER),
             gettext_lazy("把最新一版答复送审：处室负责人、公开办、分管领导依次签署。"),
         ),
         Act(
@@ -245,7 +221,7 @@ ACTS: dict[str, Act] = {
             "request.handle",
             forms.CorrectionForm,
             _correct,
-            _not_correcting,
+            _by_rule(ActKind.REQUEST_CORRECTION),
             gettext_lazy(
                 "申请内容不明确的，在收到之日起 7 个工作日内一次性告知补正。收到补正后，答复期限重新计算。"
             ),
@@ -257,7 +233,7 @@ ACTS: dict[str, Act] = {
             "request.register",
             forms.CorrectionReceivedForm,
             _corrected,
-            _not_corrected,
+            _by_rule(ActKind.RECEIVE_CORRECTION),
             gettext_lazy("登记申请人补正的内容。答复期限自收到补正的次日起重新计算。"),
             "政府信息公开条例 第三十条",
         ),
@@ -267,7 +243,7 @@ ACTS: dict[str, Act] = {
             "request.handle",
             forms.NothingForm,
             _lapsed,
-            _plain(acting.reasons_against_lapsing),
+            _by_rule(ActKind.CORRECTION_LAPSED),
             gettext_lazy(
                 "补正期限已过，申请人无正当理由没有补正的，视为放弃申请；还要拟定并送达答复（A15）。"
             ),
@@ -279,7 +255,7 @@ ACTS: dict[str, Act] = {
             "request.handle",
             forms.ConsultForm,
             _consult,
-            _typed(acting.reasons_against_consulting, party=Party.THIRD_PARTY, matter=FULL, name=FULL),
+            _by_rule(ActKind.CONSULT),
             gettext_lazy(
                 "第三方和共同制作机关自收到之日起 15 个工作日内答复。第三方不答复的，由本机关依法决定；共同制作机关不答复的，视为同意公开。"
             ),
@@ -291,7 +267,7 @@ ACTS: dict[str, Act] = {
             "request.handle",
             forms.ReplyForm,
             _reply,
-            _not_replying,
+            _by_rule(ActKind.RECORD_REPLY),
             gettext_lazy("登记对方的意见和理由，中止的期限从次日起接着计算。"),
             "政府信息公开条例 第三十二条",
         ),
@@ -301,7 +277,7 @@ ACTS: dict[str, Act] = {
             "request.handle",
             forms.ExtensionForm,
             _propose,
-            _typed(acting.reasons_against_proposing_extension, days=1, reason=FULL),
+            _by_rule(ActKind.PROPOSE_EXTENSION),
             gettext_lazy("延期只有一次，由公开办负责人同意，并且要在期限届满前告知申请人，否则不生效。"),
             "政府信息公开条例 第三十三条",
         ),
@@ -321,7 +297,7 @@ ACTS: dict[str, Act] = {
             "request.handle",
             forms.FeeForm,
             _fee,
-            _typed(acting.reasons_against_notifying_fee, amount=1),
+            _by_rule(ActKind.NOTIFY_FEE),
             gettext_lazy(
                 "原则上不收费。只有数量、频次明显超过合理范围的，才收取信息处理费；按件、按量只选一种。"
             ),
@@ -343,7 +319,7 @@ ACTS: dict[str, Act] = {
             "request.triage",
             forms.FoundForm,
             _ask,
-            _plain(acting.reasons_against_drafting_answer),
+            _by_rule(ActKind.ASK_REASONS),
             gettext_lazy("申请数量、频次明显超过合理范围的，可以要求说明理由。期限照常计算，不因此中止。"),
             "政府信息公开条例 第三十五条",
         ),
@@ -373,7 +349,7 @@ ACTS: dict[str, Act] = {
             "request.triage",
             forms.RouteForm,
             _route,
-            _typed(acting.reasons_against_routing, matter=Matter.PETITION, notice=FULL),
+            _by_rule(ActKind.ROUTE),
             gettext_lazy(
                 "信访、投诉、咨询、查档等不作为政府信息公开申请处理的，也要书面告知，不计入申请统计。"
             ),
@@ -385,7 +361,7 @@ ACTS: dict[str, Act] = {
             "request.register",
             forms.WithdrawForm,
             _withdraw,
-            _plain(acting.reasons_against_withdrawing),
+            _by_rule(ActKind.WITHDRAW),
             gettext_lazy("申请人自己撤回的才登记。期限停止计算，计入“其他处理”。"),
             danger=True,
         ),
@@ -395,7 +371,7 @@ ACTS: dict[str, Act] = {
             "request.triage",
             forms.ReasonForm,
             _void,
-            _typed(acting.reasons_against_voiding, reason=FULL),
+            _by_rule(ActKind.VOID),
             gettext_lazy("重复录入或者录入有误的才作废；登记号保留，不再使用。"),
             danger=True,
         ),
@@ -405,7 +381,7 @@ ACTS: dict[str, Act] = {
             "request.handle",
             forms.NothingForm,
             _archive,
-            _plain(acting.reasons_against_archiving),
+            _by_rule(ActKind.ARCHIVE),
             gettext_lazy("答复和文书都已送达，没有其他要办的事。"),
             "政府信息公开条例 第四十五条",
         ),

@@ -13,6 +13,8 @@ Decisions on what no text settles (each has a test):
   or during a pause, unless the limit had run out before the pause began.
 - A consultation may be sent at any time; after the limit ran out it saves nothing. Its ref may be used again
   once it is closed, not while it is open.
+- Silence of the applicant (no correction, no payment) ends its pause on the day it is established: the clock
+  goes on, and the answer says that the request counts as given up.
 - An unpaid fee notice pauses like a consultation; paying restarts the clock on the day of payment (day one
   is the day after). Only one notice may be open. A notice stays payable through a correction. Who is being
   asked goes on being asked: payment clears no consultation, and its days are not counted (第三十三条).
@@ -42,6 +44,7 @@ _SENTENCES = Sentences(
     {
         "third_party": _("征求第三方意见"),
         "other_organ": _("征求其他机关意见"),
+        "co_maker": _("征求共同制作机关意见"),
         "correction": _("要求补正"),
         "corrected": _("收到补正的申请"),
         "extension": _("经批准"),
@@ -92,6 +95,7 @@ class History:
         self._consults: dict[str | int, tuple[int | None, str, date]] = {}
         self._cleared: set[str | int] = set()
         self._closed: set[str | int] = set()
+        self._correction = -1  # place of the pause
         self._fee: int | None = None  # place of the pause; -1: cleared by a restart, still to be paid
         self._fee_on = received
 
@@ -124,7 +128,7 @@ class History:
             self._check_correction(event)
         self._corrections += 1
         self.awaiting_correction = True
-        self._pause("correction", event.on)
+        self._correction = self._pause("correction", event.on)
 
     def _check_correction(self, event: Event) -> None:
         source = CORRECTION_NOTICE.source
@@ -142,6 +146,12 @@ class History:
         self._cleared |= self._consults.keys()
         self._consults.clear()
         self._restart("corrected", event.on)
+
+    def _correction_lapsed(self, event: Event) -> None:
+        if not self.awaiting_correction:
+            raise self._no("not_asked", event)
+        self.awaiting_correction = False
+        self._end(self._correction, event.on)
 
     def _consult_sent(self, event: Event) -> None:
         if event.ref in self._consults:
@@ -167,8 +177,7 @@ class History:
             raise self._no("ref_party", event)
         self._closed.add(event.ref)
         if place is not None:
-            pause = self.periods[place]
-            self.periods[place] = Period(Kind.PAUSED, pause.start, event.on, pause.reason)
+            self._end(place, event.on)
         if event.kind == Act.CONSULT_LAPSED and party == With.THIRD_PARTY and self._is_2019:
             self._check_lapse(event, sent)
 
@@ -211,6 +220,13 @@ class History:
             if place is not None:
                 self._consults[ref] = self._pause(party, event.on), party, sent
 
+    def _fee_lapsed(self, event: Event) -> None:
+        if self._fee is None:
+            raise self._no("fee_missing", event)
+        if self._fee >= 0:
+            self._end(self._fee, event.on)
+        self._fee = None
+
     def _answer(self, event: Event) -> None:
         due = self._due()
         if due is not None and event.on > due:
@@ -222,12 +238,16 @@ class History:
         self.periods.append(Period(Kind.PAUSED, on, None, self._text[reason]))
         return len(self.periods) - 1
 
+    def _end(self, place: int, on: date) -> None:
+        pause = self.periods[place]
+        self.periods[place] = Period(Kind.PAUSED, pause.start, on, pause.reason)
+
     def _restart(self, reason: str, on: date) -> None:
         if self._fee is not None:
             self._fee = -1
         self.periods.append(Period(Kind.RESTARTED, on, None, self._text[reason]))
         if self.awaiting_correction:  # paid meanwhile: the clock still waits for the corrected request
-            self._pause("correction", on)
+            self._correction = self._pause("correction", on)
 
     def _due(self) -> date | None:
         """The due date by what has happened so far; None while a pause that began in time is open."""
@@ -263,6 +283,8 @@ _ACTS = {
     Act.FEE_NOTICE: History._fee_notice,
     Act.FEE_PAID: History._fee_paid,
     Act.ANSWERED: History._answer,
+    Act.CORRECTION_LAPSED: History._correction_lapsed,
+    Act.FEE_LAPSED: History._fee_lapsed,
 }
 
 

@@ -23,6 +23,8 @@ class Act(StrEnum):
     FEE_NOTICE = "fee_notice"
     FEE_PAID = "fee_paid"
     ANSWERED = "answered"
+    CORRECTION_LAPSED = "correction_lapsed"
+    FEE_LAPSED = "fee_lapsed"
 
 
 class With(StrEnum):
@@ -70,7 +72,8 @@ _SENTENCES = Sentences(
     }
 )
 _LINE_FIELDS = {"id", "rule", "received", "events"}
-_KINDS = frozenset(Act)
+_KINDS = frozenset(Act) - {Act.CORRECTION_LAPSED, Act.FEE_LAPSED}
+"""What a line may say: the contract of the command line. That nobody corrected or paid only the register knows."""
 _PARTIES = frozenset(With)
 _COMMON = frozenset({"kind", "on"})
 _MORE = {

@@ -7,6 +7,7 @@ from django.db.models import Case, F, Q, Sum, When
 from django.db.models.functions import Coalesce
 
 from gongkai.domains.foi.events import SUBJECT
+from gongkai.domains.foi.limits import PAYMENT
 from gongkai.domains.foi.models import Fee, Request
 from gongkai.domains.foi.rules import acting
 from gongkai.domains.foi.rules.fees import Basis, fee
@@ -20,8 +21,6 @@ from gongkai.foundation.common.reasons import refuse
 from gongkai.foundation.common.times import shanghai_date
 from gongkai.kernel.clocks import services as clocks
 from gongkai.kernel.letters.models import Letter
-
-PAYMENT = "fee-payment"
 
 
 def count_in_month(request: Request) -> int:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from gongkai.domains.foi.limits import PARTY_LIMITS
 from gongkai.domains.foi.models import Consultation, Request
 from gongkai.domains.foi.rules import acting
 from gongkai.domains.foi.rules.kinds import Party, Reply
@@ -23,8 +24,6 @@ from gongkai.foundation.files.models import StoredFile
 from gongkai.kernel.clocks import services as clocks
 from gongkai.kernel.letters.models import Letter
 
-LIMITS = {Party.THIRD_PARTY: "third-party", Party.CO_MAKER: "co-maker"}
-"""Limit of the party's own answer. For other organs the law sets none."""
 CONSULTATION = "consultation"
 
 
@@ -82,7 +81,7 @@ def consultation_delivered(*, letter: Letter, by: Actor, at: datetime) -> None:
     asked = request.consultations.get(letter=letter)
     asked.delivered_on = letter.served_on
     asked.save(update_fields=["delivered_on"])
-    limit = LIMITS.get(Party(asked.party))
+    limit = PARTY_LIMITS.get(Party(asked.party))
     if limit and asked.replied_on is None:
         clocks.start_clock(
             subject_type=CONSULTATION,
@@ -124,7 +123,7 @@ def _close(
 ) -> None:
     asked.replied_on, asked.reply, asked.reason = on, reply, reason.strip()
     asked.save(update_fields=["replied_on", "reply", "reason", "evidence"])
-    limit = LIMITS.get(Party(asked.party))
+    limit = PARTY_LIMITS.get(Party(asked.party))
     if limit:
         clocks.stop(
             subject_type=CONSULTATION, subject_id=str(asked.pk), limit_code=limit, on=on, by=by, at=at

@@ -39,6 +39,12 @@
     form.dataset.sent = "yes";
     window.setTimeout(function () { delete form.dataset.sent; }, 4000);
   });
+  /* a slider says where it stands, and goes there when it is let go */
+  document.querySelectorAll("form[data-slides]").forEach(function (form) {
+    var slider = form.querySelector("input[type=range]");
+    slider.addEventListener("input", function () { form.querySelector("output").value = slider.value; });
+    slider.addEventListener("change", function () { form.requestSubmit(); });
+  });
   /* leaving a page with unsaved text asks first */
   var watched = document.querySelector("form[data-guards]");
   if (watched) {
