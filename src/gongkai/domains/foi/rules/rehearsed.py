@@ -101,7 +101,7 @@ def picture(going: Walk, names: Mapping[date, str]) -> Picture:
     periods = going.history.periods
     start, until = going.rehearsal.received, going.stopped_on or today
     return Picture(
-        stage=Stage(going.stage),
+        stage=Stage(going.phase),
         due=found,
         light=light(found, today, going.limit.warning),
         limit=going.limit,
@@ -171,13 +171,13 @@ def _offers(going: Walk) -> Iterator[Offer]:
 
 def _letters(going: Walk) -> Iterator[LetterDue]:
     """What must go out, and by when; then what would have to, if it is wanted."""
-    if going.stage not in OPEN:
+    if going.phase not in OPEN:
         return
     if going.today == going.rehearsal.received:
         yield LetterDue(gettext_lazy("登记回执"), _("收到申请时出具。"), going.today, "")
     yield _answer_letter(going)
     yield from _after_consultation(going)
-    if going.stage not in (Stage.RECEIVED, Stage.HANDLING):
+    if going.phase not in (Stage.RECEIVED, Stage.HANDLING):
         return
     notice, ends = going.correction_notice_due(), _due(going).date
     if notice and going.today <= notice.date:

@@ -63,7 +63,7 @@ class Walk:
     calendar: Calendar
     limit: Limit
     history: History
-    stage: str = Stage.RECEIVED
+    phase: str = Stage.RECEIVED
     corrections: int = 0
     correction_asked_on: date | None = None
     correction_until: date | None = None
@@ -91,7 +91,7 @@ class Walk:
         """As the rules of real requests see it on that day."""
         found = due(self.limit, self.rehearsal.received, self.history.periods, self.calendar)
         return Standing(
-            stage=self.stage,
+            stage=self.phase,
             today=on,
             received_on=self.rehearsal.received,
             due=None if self.waits else found.date,
@@ -292,19 +292,19 @@ def _nothing(going: Walk, one: Happening) -> None:
 
 
 def _handling(going: Walk, one: Happening) -> None:
-    if going.stage == Stage.RECEIVED:
-        going.stage = Stage.HANDLING
+    if going.phase == Stage.RECEIVED:
+        going.phase = Stage.HANDLING
 
 
 def _correction_requested(going: Walk, one: Happening) -> None:
     going.corrections += 1
     going.correction_asked_on = one.on
     going.correction_until = one.until or one.on + timedelta(days=GIVEN_TIME)
-    going.stage = Stage.CORRECTING
+    going.phase = Stage.CORRECTING
 
 
 def _back(going: Walk, one: Happening) -> None:
-    going.stage = Stage.HANDLING
+    going.phase = Stage.HANDLING
 
 
 def _sent(going: Walk, one: Happening) -> None:
@@ -325,7 +325,7 @@ def _extended(going: Walk, one: Happening) -> None:
 
 
 def _noticed(going: Walk, one: Happening) -> None:
-    going.fee, going.fee_noticed_on, going.stage = "noticed", one.on, Stage.AWAITING_PAYMENT
+    going.fee, going.fee_noticed_on, going.phase = "noticed", one.on, Stage.AWAITING_PAYMENT
 
 
 def _fee_delivered(going: Walk, one: Happening) -> None:
@@ -334,7 +334,7 @@ def _fee_delivered(going: Walk, one: Happening) -> None:
 
 def _fee_closed(going: Walk, one: Happening) -> None:
     going.fee = "paid" if one.what == What.FEE_PAID else "lapsed"
-    going.stage = Stage.HANDLING
+    going.phase = Stage.HANDLING
 
 
 def _drafted(going: Walk, one: Happening) -> None:
@@ -343,23 +343,23 @@ def _drafted(going: Walk, one: Happening) -> None:
 
 
 def _submitted(going: Walk, one: Happening) -> None:
-    going.has_answer, going.stage = True, Stage.SIGNING
+    going.has_answer, going.phase = True, Stage.SIGNING
 
 
 def _signed(going: Walk, one: Happening) -> None:
-    going.stage = Stage.ISSUING
+    going.phase = Stage.ISSUING
 
 
 def _answered(going: Walk, one: Happening) -> None:
-    going.has_answer, going.stopped_on, going.stage = True, one.on, Stage.ANSWERED
+    going.has_answer, going.stopped_on, going.phase = True, one.on, Stage.ANSWERED
 
 
 def _withdrawn(going: Walk, one: Happening) -> None:
-    going.stopped_on, going.stage = one.on, Stage.ANSWERED
+    going.stopped_on, going.phase = one.on, Stage.ANSWERED
 
 
 def _routed(going: Walk, one: Happening) -> None:
-    going.stopped_on, going.stage = one.on, Stage.ROUTED
+    going.stopped_on, going.phase = one.on, Stage.ROUTED
 
 
 _EFFECTS: dict[What, Callable[[Walk, Happening], None]] = {

@@ -73,7 +73,7 @@ def same_as_real(where, request, today=TODAY) -> date | None:
         Clock.objects.get(subject_type="request", subject_id=str(request.pk), limit_code="foi-answer")
     )
     assert (going.due().date, going.due().earliest) == (real.date, real.earliest)
-    assert going.stage == Request.objects.get(pk=request.pk).stage
+    assert going.phase == Request.objects.get(pk=request.pk).stage
     return real.date
 
 

@@ -97,7 +97,7 @@ def test_moving_through_the_days_is_the_same_as_arriving():
         whole, part = (
             walk(r, middle, CALENDAR) for r in (found, Rehearsal(found.received, "counter", earlier))
         )
-        assert whole.due() == part.due() and whole.stage == part.stage
+        assert whole.due() == part.due() and whole.phase == part.phase
 
 
 # --- as text ----------------------------------------------------------------------------------------------------
@@ -244,7 +244,7 @@ def test_an_answer_ends_it_and_leaves_the_light():
 def test_what_has_not_come_yet_waits():
     going = on("03-05", Happening(What.ANSWERED, day("03-20")))
     assert [entry.ahead for entry in going.entries] == [True]
-    assert going.stage == Stage.RECEIVED
+    assert going.phase == Stage.RECEIVED
 
 
 def test_the_regulation_of_the_day_of_receipt():
