@@ -1,6 +1,7 @@
 import pytest
 
-from tests.faults.processes import database
+from tests.faults.officials import Officials
+from tests.faults.processes import database, own_database
 
 
 @pytest.fixture
@@ -9,3 +10,12 @@ def place(transactional_db, tmp_path):
     found = database(tmp_path)
     yield found
     found.end()
+
+
+@pytest.fixture(scope="module")
+def officials(tmp_path_factory):
+    """Ten officials for all tests of a module, since they take long to come in, in a database of their own."""
+    with own_database(tmp_path_factory.mktemp("office")) as place:
+        made = Officials(place)
+        made.open()
+        yield made

@@ -4,17 +4,21 @@ Each test writes what the processes do as a small program; they begin together, 
 stdin.
 """
 
+import contextlib
 import os
 import subprocess
 import sys
 import textwrap
+import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
+import psycopg
 from django.db import connection
 
-PATIENCE = 60  # seconds
+PATIENCE = 180  # seconds, on a machine that does other things too
 BEGIN = """
 import django, sys
 django.setup()
@@ -86,6 +90,31 @@ def database(folder: Path) -> Database:
     tables."""
     if connection.vendor != "postgresql":
         return Database(folder, "")
+    return Database(folder, _address(connection.settings_dict["NAME"]))
+
+
+@contextlib.contextmanager
+def own_database(folder: Path) -> Iterator[Database]:
+    """A database that no other test sees, for longer than one test: without tables, and gone at the end."""
+    name = f"faults_{uuid.uuid4().hex}"
+    on_server = connection.vendor == "postgresql"
+    if on_server:
+        _execute(f'CREATE DATABASE "{name}"')
+    place = Database(folder, _address(name) if on_server else "")
+    try:
+        yield place
+    finally:
+        place.end()
+        if on_server:
+            _execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _address(name: str) -> str:
     parts = connection.settings_dict
     user = f"{quote(parts['USER'])}:{quote(parts['PASSWORD'])}"
-    return Database(folder, f"postgresql://{user}@{parts['HOST']}:{parts['PORT']}/{parts['NAME']}")
+    return f"postgresql://{user}@{parts['HOST']}:{parts['PORT']}/{name}"
+
+
+def _execute(statement: str) -> None:
+    with psycopg.connect(_address("postgres"), autocommit=True) as server:
+        server.execute(statement)

@@ -8,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from gongkai.domains.foi.events import SUBJECT
 from gongkai.domains.foi.models import Appeal, Consultation, Request
 from gongkai.domains.foi.selectors import visible
+from gongkai.domains.foi.services.appealing import APPEAL
+from gongkai.domains.foi.services.consulting import CONSULTATION
+from gongkai.foundation.common.holding import Pair, hold_with
 from gongkai.foundation.common.typed import whole_number
 from gongkai.foundation.orgs.models import Person
 from gongkai.kernel.clocks import subjects as clocks
@@ -37,8 +40,22 @@ def _seen(found: Request | None) -> Subject | None:
     return Subject(f"{found.number} {found.subject}", page_of(str(found.pk))) if found else None
 
 
+def hold(pairs: list[Pair]) -> None:
+    """The requests, in order; a consultation and an appeal are held with their request."""
+    asked: dict[str, set[int | None]] = {}
+    for subject_type, subject_id in pairs:
+        asked.setdefault(subject_type, set()).add(whole_number(subject_id))
+    held = asked.get(SUBJECT, set())
+    for kind, rows in ((CONSULTATION, Consultation), (APPEAL, Appeal)):
+        if kind in asked:
+            held |= set(rows.objects.filter(pk__in=asked[kind] - {None}).values_list("request_id", flat=True))
+    list(Request.objects.select_for_update().filter(pk__in=held - {None}).order_by("pk").values_list("pk"))
+
+
 def register() -> None:
+    for kind in (SUBJECT, CONSULTATION, APPEAL):
+        hold_with(kind, hold)
     clocks.register(SUBJECT, request)
-    clocks.register("consultation", consultation)
-    clocks.register("appeal", appeal)
+    clocks.register(CONSULTATION, consultation)
+    clocks.register(APPEAL, appeal)
     letters.register(SUBJECT, _("依申请公开件"), page_of)

@@ -22,6 +22,8 @@ from gongkai.kernel.records.tabular.reading import RawRow, open_rows
 from gongkai.kernel.records.tabular.rejects import Rejects
 
 BookOutput = StrEnum("BookOutput", {name.upper(): name for name in exporting.FORMATS})
+BATCH = 10
+"""Rows of one transaction. Each is a dozen acts, and officials on SQLite wait for its end."""
 
 
 def mount() -> None:
@@ -62,7 +64,7 @@ def import_requests(
         def take(raws: list[RawRow]) -> list[importing.Outcome]:
             return importing.import_batch(run=run, rows=raws, by=actor, at=timezone.now())
 
-        for raws, outcomes in batches(source.rows, source, report, take):
+        for raws, outcomes in batches(source.rows, source, report, take, BATCH):
             for raw, outcome in zip(raws, outcomes, strict=True):
                 report.take(outcome)
                 if spare is not None and outcome.state == importing.REFUSED:

@@ -50,12 +50,13 @@ def batches(
     source: Source,
     report: "Report",
     take: Callable[[list[RawRow]], Sequence[Outcome]],
+    size: int = BATCH,
 ) -> Iterator[tuple[list[RawRow], Sequence[Outcome]]]:
-    """Take batch after batch, with a progress bar by rows and by how much of the file is read."""
+    """Take batch after batch of that size, with a progress bar by rows and by how much of the file is read."""
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
     with Progress(*columns, console=report.console, transient=True, disable=report.as_json) as bar:
         task = bar.add_task("", total=source.size)
-        while raws := list(islice(rows, BATCH)):
+        while raws := list(islice(rows, size)):
             yield raws, take(raws)
             text = _("%d 行") % report.counts.total()
             bar.update(task, completed=min(source.position, source.size), description=text)

@@ -71,6 +71,14 @@ def append(
     return entry
 
 
+def hold_chain(organ: str) -> None:
+    """Lock the end of a chain until the transaction ends, before its first entry.
+
+    For acts of which several happen in one transaction and each locks more than its entry: then all begin here.
+    """
+    _locked_head(organ)
+
+
 def row_of(entry: Entry) -> Row:
     """The plain values of an entry."""
     return Row(**{name: getattr(entry, name) for name in Row.__slots__})

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from gongkai.foundation.calendar.selectors import calendar
 from gongkai.foundation.common.actors import Actor
+from gongkai.foundation.common.holding import hold_subjects
 from gongkai.foundation.common.reasons import Reason, refuse
 from gongkai.foundation.common.times import shanghai_date
 from gongkai.foundation.jobs.services import announce, enqueue
@@ -155,6 +156,7 @@ def recompute_open(*, calendar_version: int, by: Actor, at: datetime) -> int:
     for first in range(0, len(outdated), BATCH):
         ids = outdated[first : first + BATCH]
         with transaction.atomic():
+            hold_subjects(Clock.objects.filter(pk__in=ids).values_list("subject_type", "subject_id"))
             clocks = Clock.objects.filter(pk__in=ids).select_related("organ").prefetch_related("periods")
             # by chain of the ledger, so that two runs never wait for each other
             clocks = clocks.select_for_update(of=("self",)).order_by("organ__code", "id")

@@ -14,6 +14,7 @@ from django.db import transaction
 from gongkai.foundation.calendar.rules import Calendar
 from gongkai.foundation.calendar.selectors import calendar
 from gongkai.foundation.common.actors import Actor
+from gongkai.foundation.common.holding import hold_subjects
 from gongkai.foundation.common.reasons import NotAllowed
 from gongkai.foundation.jobs.services import announce
 from gongkai.kernel.clocks import deriving, events
@@ -47,6 +48,7 @@ def strike(*, by: Actor, at: datetime, batch: int = BATCH) -> Struck:
     clocks = acts = 0
     while ids := _due(at, batch):
         with transaction.atomic():
+            hold_subjects(Clock.objects.filter(pk__in=ids).values_list("subject_type", "subject_id"))
             found = (
                 Clock.objects.filter(pk__in=ids).select_related("organ").prefetch_related("periods", "acts")
             )

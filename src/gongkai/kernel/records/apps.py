@@ -7,7 +7,10 @@ class RecordsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from gongkai.foundation.common.holding import hold_with
         from gongkai.kernel.clocks import subjects
         from gongkai.kernel.records.selectors import seen_as_subject
+        from gongkai.kernel.records.services.drafting import hold
 
         subjects.register("record", seen_as_subject)
+        hold_with("record", hold)

@@ -22,6 +22,7 @@ from gongkai.foundation.common.actors import Actor
 from gongkai.foundation.common.reasons import refuse
 from gongkai.foundation.common.times import shanghai_date
 from gongkai.foundation.files.models import StoredFile
+from gongkai.foundation.ledger.services import hold_chain
 from gongkai.foundation.numbering.services import next_serial, raise_to
 from gongkai.foundation.orgs.models import Organ, Person
 from gongkai.kernel.clocks.services import start_clock
@@ -71,6 +72,7 @@ def submit(
     arrived = submitted_at or at
     on, today = shanghai_date(arrived), shanghai_date(at)
     refuse(reasons_against_application(application, on=on, today=today, finished=finished))
+    hold_chain(organ.code)  # an import takes in many at once: chain before counter, in every one of them
     request = Request(
         organ=organ,
         stage=Stage.UNCONFIRMED,

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from gongkai.foundation.common.actors import Actor
 from gongkai.foundation.common.digests import digest_of
+from gongkai.foundation.common.holding import hold_subjects
 from gongkai.foundation.common.reasons import Reason, refuse
 from gongkai.foundation.common.times import shanghai_date
 from gongkai.foundation.jobs.services import announce
@@ -19,7 +20,11 @@ from gongkai.kernel.casework.services.storing import Signature, definition_of, s
 
 
 def lock(case_id: int) -> Case:
-    """The case, locked until the end of the transaction: acts on one case happen one after the other."""
+    """The case, locked until the end of the transaction: acts on one case happen one after the other.
+
+    What it is about is locked before it, as every act on that begins.
+    """
+    hold_subjects(Case.objects.filter(pk=case_id).values_list("subject_type", "subject_id"))
     found = Case.objects.select_for_update(of=("self",))
     return found.select_related("organ", "division", "definition", "opened_by").get(pk=case_id)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from gongkai.foundation.common.actors import Actor
 from gongkai.foundation.common.digests import digest_of
+from gongkai.foundation.common.holding import hold_subjects
 from gongkai.foundation.files.models import StoredFile
 from gongkai.foundation.jobs.services import announce
 from gongkai.foundation.ledger.services import append
@@ -13,7 +14,11 @@ from gongkai.kernel.letters.models import Letter, LetterAct
 
 
 def lock(letter: Letter) -> Letter:
-    """The letter, locked until the end of the transaction: acts on one letter happen one after the other."""
+    """The letter, locked until the end of the transaction: acts on one letter happen one after the other.
+
+    What it is about is locked before it, as every act on that begins.
+    """
+    hold_subjects([(letter.subject_type, letter.subject_id)])
     found = Letter.objects.select_for_update(of=("self",))
     return found.select_related("organ", "text", "docx", "pdf", "scan", "replaces").get(pk=letter.pk)
 

@@ -7,8 +7,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from gongkai.foundation.common.actors import SYSTEM
+from gongkai.foundation.common.holding import Pair
 from gongkai.foundation.common.reasons import Reason, refuse
 from gongkai.foundation.common.times import SHANGHAI, shanghai_date
+from gongkai.foundation.common.typed import whole_number
 from gongkai.foundation.jobs.services import enqueue
 from gongkai.foundation.ledger.services import append
 from gongkai.foundation.orgs.models import Division, Organ, Person
@@ -103,6 +105,12 @@ def cancel(*, record: Record, reason: str, by: Person, at: datetime) -> Record:
 def lock(record: Record) -> Record:
     """The record's row, locked until the end of the transaction, with what services look at."""
     return Record.objects.select_for_update(of=("self",)).select_related("organ", "current").get(pk=record.pk)
+
+
+def hold(pairs: list[Pair]) -> None:
+    """Records, locked in order before what hangs on them; see `foundation.common.holding`."""
+    numbers = {whole_number(subject_id) for _type, subject_id in pairs} - {None}
+    list(Record.objects.select_for_update().filter(pk__in=numbers).order_by("pk").values_list("pk"))
 
 
 def _keepable(content: Content, *, organ: Organ, by: Person, at: datetime) -> Content:
