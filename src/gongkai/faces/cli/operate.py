@@ -37,12 +37,15 @@ def mount(root: typer.Typer) -> None:
 
 def migrate() -> None:
     """Create or update the tables, and the letter texts that come with the platform. Safe to repeat."""
+    from gongkai.foundation.ledger.services import mark_production
     from gongkai.foundation.orgs.models import Organ
     from gongkai.kernel.letters.services import load_texts
     from gongkai.kernel.publishing.services import provide_assets
 
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise looks for it, in VAR
     call_command("migrate", verbosity=0, interactive=False)
+    if settings.MODE == "production":
+        mark_production(by=SYSTEM, at=timezone.now())
     if Organ.objects.exists():  # before, there is no chain of the ledger to tell it in
         load_texts(by=SYSTEM, at=timezone.now())
     if (settings.SITE_ROOT / "index.html").exists():

@@ -1,6 +1,7 @@
 """`gongkai setup`: the first organ of an empty installation, its site, columns and duties, and an administrator."""
 
 import typer
+from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
@@ -9,7 +10,7 @@ from rich.console import Console
 
 from gongkai.foundation.common.actors import SYSTEM
 from gongkai.foundation.common.reasons import NotAllowed
-from gongkai.foundation.ledger.services import append
+from gongkai.foundation.ledger.services import append, mark_production
 from gongkai.foundation.orgs import services as orgs
 from gongkai.foundation.orgs.models import Organ, Region
 from gongkai.foundation.orgs.regions import load_regions
@@ -52,6 +53,8 @@ def setup(
 
 
 def _establish(code, name, short_name, region, address, administrator, password, at) -> None:
+    if settings.MODE == "production":
+        mark_production(by=SYSTEM, at=at)
     load_regions(province=f"{region[:2]}0000", by=SYSTEM, at=at)
     place = Region.objects.get(pk=region)
     organ = orgs.create_organ(

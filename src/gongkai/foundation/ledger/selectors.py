@@ -4,6 +4,7 @@ offsets."""
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from gongkai.foundation.ledger.models import ChainHead, Entry
@@ -11,6 +12,20 @@ from gongkai.foundation.orgs.models import Organ, Person
 from gongkai.foundation.orgs.selectors import restrict
 
 PAGE = 50
+INSTALLATION, PRODUCTION = "_installation", "installation.production"
+"""The chain and the entry that mark a database of real work."""
+
+
+def for_show() -> bool:
+    """Whether scripts may sign and bulk loaders may load: in a demonstration, and never again in a database that
+    was started for production once, whatever the environment says now.
+    """
+    return settings.DEMONSTRATION and not was_production()
+
+
+def was_production() -> bool:
+    """Whether the database was ever started for production."""
+    return Entry.objects.filter(chain=INSTALLATION, verb=PRODUCTION).exists()
 
 
 def trail(subject_type: str, subject_id: str) -> QuerySet[Entry]:

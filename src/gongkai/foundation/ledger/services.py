@@ -13,6 +13,7 @@ from gongkai.foundation.ledger import seals, verification
 from gongkai.foundation.ledger.models import ChainHead, Entry
 from gongkai.foundation.ledger.rules import Finding, Row, check_complete, plain_detail
 from gongkai.foundation.ledger.seals import SignedHeads
+from gongkai.foundation.ledger.selectors import INSTALLATION, PRODUCTION, was_production
 
 MOST_FINDINGS = 1000
 
@@ -77,6 +78,20 @@ def hold_chain(organ: str) -> None:
     For acts of which several happen in one transaction and each locks more than its entry: then all begin here.
     """
     _locked_head(organ)
+
+
+@transaction.atomic
+def mark_production(*, by: Actor, at: datetime) -> None:
+    """Write once that the database is for real work; see `selectors.for_show`. An entry is never removed."""
+    if not was_production():
+        append(
+            organ=INSTALLATION,
+            verb=PRODUCTION,
+            subject_type="installation",
+            subject_id="database",
+            by=by,
+            at=at,
+        )
 
 
 def row_of(entry: Entry) -> Row:

@@ -11,7 +11,6 @@ from datetime import UTC, date, datetime, timedelta
 from random import Random
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
@@ -19,6 +18,7 @@ from gongkai.faces.cli.bench.province import Office
 from gongkai.faces.cli.bench.texts import text
 from gongkai.foundation.ledger.models import ChainHead, Entry
 from gongkai.foundation.ledger.rules import GENESIS, Row
+from gongkai.foundation.ledger.selectors import for_show
 from gongkai.foundation.numbering.rules import format_index_number
 from gongkai.foundation.numbering.services import raise_to
 from gongkai.foundation.orgs.rules import Level
@@ -64,7 +64,7 @@ def load(offices: list[Office], count: int) -> Iterator[int]:
 
     RuntimeError in a production installation.
     """
-    if settings.MODE == "production":
+    if not for_show():
         raise RuntimeError("bulk rows are for benchmarks only")
     before = Record.objects.count()
     memory, chance = _memory(), Random(before)

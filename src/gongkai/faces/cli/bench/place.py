@@ -16,6 +16,7 @@ from rich.console import Console
 
 from gongkai.foundation.common.actors import SYSTEM
 from gongkai.foundation.ledger.models import Entry
+from gongkai.foundation.ledger.selectors import was_production
 from gongkai.foundation.ledger.services import append
 from gongkai.foundation.orgs.models import Organ
 
@@ -59,7 +60,9 @@ def is_ours() -> bool:
 
 
 def refuse_foreign() -> None:
-    """Ends with code 3 when there are organs that a benchmark did not make."""
+    """Ends with code 3 when there are organs that a benchmark did not make, or the database is for real work."""
+    if was_production():
+        _refuse(_("这个数据库是正式运行的数据库，基准测试不能在这里运行。"))
     if Organ.objects.exists() and not is_ours():
         _refuse(_("这个数据库里有别的数据，基准数据不会装入。请用 --folder 另指定文件夹。"))
 

@@ -10,7 +10,6 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from random import Random
 
-from django.conf import settings
 from django.db import transaction
 
 from gongkai.domains.foi.events import SUBJECT
@@ -31,6 +30,7 @@ from gongkai.foundation.calendar.selectors import calendar
 from gongkai.foundation.common.digests import digest_of
 from gongkai.foundation.ledger.models import ChainHead, Entry
 from gongkai.foundation.ledger.rules import GENESIS, Row
+from gongkai.foundation.ledger.selectors import for_show
 from gongkai.foundation.numbering.services import raise_to
 from gongkai.kernel.clocks import deriving
 from gongkai.kernel.clocks.models import Clock, ClockPeriod
@@ -82,7 +82,7 @@ def code_of(serial: int) -> str:
 
 def load(offices: list[Office], count: int, *, today: date) -> Iterator[int]:
     """Write `count` requests more; yields how many after each batch. RuntimeError in a production installation."""
-    if settings.MODE == "production":
+    if not for_show():
         raise RuntimeError("bulk rows are for benchmarks only")
     before, chance = Request.objects.count(), Random(Request.objects.count())
     heads = {head.chain: (head.number, head.digest) for head in ChainHead.objects.all()}

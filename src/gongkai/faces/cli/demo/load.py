@@ -17,6 +17,7 @@ from gongkai.faces.cli.demo.texts import POLICIES
 from gongkai.foundation.common.actors import SYSTEM
 from gongkai.foundation.common.times import SHANGHAI, shanghai_date
 from gongkai.foundation.jobs.services import overtake, run_due
+from gongkai.foundation.ledger.selectors import for_show
 from gongkai.foundation.orgs.models import Organ, Person
 from gongkai.foundation.orgs.regions import load_regions
 from gongkai.kernel.catalogue import services as catalogue
@@ -66,7 +67,7 @@ def demo(
 
 def load_when_empty(console: Console, per_organ: int = PER_ORGAN) -> bool:
     """Load once; False when there is an organ already, or the installation is for production."""
-    if not settings.DEMONSTRATION or Organ.objects.exists():
+    if not for_show() or Organ.objects.exists():
         return False
     at = timezone.now()
     total = (per_organ + len(UNFINISHED)) * len(ORGANS) + 2 * len(POLICIES) + REQUESTS

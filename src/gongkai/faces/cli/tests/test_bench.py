@@ -91,7 +91,7 @@ def test_a_production_installation_is_refused(command, settings):
 
 
 def test_the_loader_itself_refuses_production(loaded, settings):
-    settings.MODE = "production"
+    settings.MODE, settings.DEMONSTRATION = "production", False
     with pytest.raises(RuntimeError):
         next(loading.load(province.offices(), 10))
     assert Record.objects.count() == 120

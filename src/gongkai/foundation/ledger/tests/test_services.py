@@ -4,9 +4,10 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from gongkai.foundation.common.actors import SYSTEM, NamedActor
+from gongkai.foundation.ledger import selectors
 from gongkai.foundation.ledger.models import ChainHead, Entry
 from gongkai.foundation.ledger.rules import GENESIS
-from gongkai.foundation.ledger.services import append, row_of, verify
+from gongkai.foundation.ledger.services import append, mark_production, row_of, verify
 from gongkai.foundation.ledger.tests.support import CITY, OFFICER, PROVINCE, START, execute, fill
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
@@ -105,3 +106,14 @@ def test_an_act_costs_three_queries(django_assert_num_queries):
     append(**ACT)
     with django_assert_num_queries(3):
         append(**ACT)
+
+
+def test_a_database_of_real_work_never_goes_back_to_show(settings):
+    """The environment can be changed by whoever has a shell; the entry cannot be taken away."""
+    settings.DEMONSTRATION = True
+    assert selectors.for_show()
+    for _start in range(2):
+        mark_production(by=SYSTEM, at=START)
+    assert not selectors.for_show()
+    assert Entry.objects.filter(chain=selectors.INSTALLATION).count() == 1
+    assert verify() == []

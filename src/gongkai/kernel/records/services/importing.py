@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import uuid4
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -18,6 +17,7 @@ from gongkai.foundation.common.digests import digest_of
 from gongkai.foundation.common.reasons import NotAllowed, Reason, refuse
 from gongkai.foundation.common.times import shanghai_date
 from gongkai.foundation.common.typed import whole_number
+from gongkai.foundation.ledger.selectors import for_show
 from gongkai.foundation.ledger.services import append
 from gongkai.foundation.numbering.rules import parse_index_number
 from gongkai.foundation.numbering.services import raise_to
@@ -60,7 +60,7 @@ class Plan:
     @property
     def waits(self) -> bool:
         """Whether rows stop before their reviewer, who signs them in person."""
-        return self.reviewer is not None and not settings.DEMONSTRATION
+        return self.reviewer is not None and not for_show()
 
     @property
     def end(self) -> str:

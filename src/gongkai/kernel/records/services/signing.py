@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from gongkai.foundation.common.reasons import Reason, refuse
 from gongkai.foundation.common.times import shanghai_date
+from gongkai.foundation.ledger.selectors import for_show
 from gongkai.foundation.numbering.rules import format_index_number
 from gongkai.foundation.numbering.services import next_serial
 from gongkai.foundation.orgs.models import Person
@@ -149,7 +149,7 @@ def review_already_public(
             author=by.pk in _authors(record),
             act_used=Review.objects.filter(act=act).exists(),
             opinion=opinion,
-            opened=opened_at is not None or settings.DEMONSTRATION,
+            opened=opened_at is not None or for_show(),
             opened_in_time=opened_at is None or opened_at <= at,
         )
         reasons += _reasons_against_reviewer(record, by, at)
