@@ -339,7 +339,7 @@ ACTS: dict[str, Act] = {
             "request.handle",
             forms.EarlierForm,
             _link,
-            _plain(acting.reasons_against_linking),
+            _by_rule(ActKind.LINK_DUPLICATE),
             gettext_lazy("注明先前同样的申请。只是关联，怎样答复仍由审签决定。"),
             "政府信息公开条例 第三十六条",
         ),

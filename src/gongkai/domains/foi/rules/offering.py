@@ -65,6 +65,7 @@ WHY_NOT: dict[str, Callable[[Standing], list[Reason]]] = {
     ActKind.PROPOSE_EXTENSION: _proposing,
     ActKind.NOTIFY_FEE: _charging,
     ActKind.ASK_REASONS: acting.reasons_against_drafting_answer,
+    ActKind.LINK_DUPLICATE: acting.reasons_against_linking,
     ActKind.ROUTE: _routing,
     ActKind.WITHDRAW: acting.reasons_against_withdrawing,
     ActKind.VOID: _voiding,
