@@ -120,9 +120,9 @@ def reasons_against_receiving_correction(now: Standing, *, content: str, on: dat
     return reasons + [*_day(now, on)]
 
 
-def reasons_against_receiving_reasons(now: Standing, *, content: str) -> list[Reason]:
+def reasons_against_receiving_reasons(now: Standing, *, content: str, on: date) -> list[Reason]:
     """第三十五条: the explanation itself; whether it is reasonable, the answer decides."""
-    reasons = [*_stage(now, *OPEN)]
+    reasons = [*_stage(now, *OPEN), *_day(now, on)]
     return reasons + [*_text(content, "content", _("请写明理由。"), f"{REGULATION} 第三十五条")]
 
 
@@ -242,8 +242,9 @@ def reasons_against_routing(now: Standing, *, matter: str, notice: str) -> list[
     return reasons + [*_text(notice, "notice", _("请写明告知的内容和应向何处提出。"), law)]
 
 
-def reasons_against_withdrawing(now: Standing) -> list[Reason]:
-    return [*_stage(now, *OPEN)]
+def reasons_against_withdrawing(now: Standing, *, on: date | None = None) -> list[Reason]:
+    """`on`: the day on which the applicant took it back, by default today."""
+    return [*_stage(now, *OPEN), *_day(now, on or now.today)]
 
 
 def reasons_against_archiving(now: Standing) -> list[Reason]:

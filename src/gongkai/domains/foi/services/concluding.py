@@ -28,7 +28,7 @@ def withdraw(
     request = lock(request)
     permit(request, "request.register", by, at)
     day = on or shanghai_date(at)
-    refuse(acting.reasons_against_withdrawing(standing(request, shanghai_date(at))))
+    refuse(acting.reasons_against_withdrawing(standing(request, shanghai_date(at)), on=day))
     case = open_sign_off(request)
     if case is not None:
         casework.abandon(case=case, reason=reason, by=by, at=at)

@@ -104,6 +104,7 @@ def receive_reasons(*, request: Request, content: str, on: date, by: Actor, at: 
     """What the applicant explained; whether it is reasonable, the answer decides."""
     request = lock(request)
     permit(request, "request.register", by, at)
-    refuse(acting.reasons_against_receiving_reasons(standing(request, shanghai_date(at)), content=content))
+    now = standing(request, shanghai_date(at))
+    refuse(acting.reasons_against_receiving_reasons(now, content=content, on=on))
     tell(request, ActKind.RECEIVE_REASONS, by=by, at=at, on=on, note=content)
     return request
