@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from gongkai.foundation.files import storage
 from gongkai.foundation.files.models import StoredFile
-from gongkai.foundation.files.vocabulary import NOTES, PUBLIC_PROBLEMS, PublicState
+from gongkai.foundation.files.vocabulary import NOTES, PUBLIC_PROBLEMS, UNREAD_TEXT, PublicState
 
 
 def reason_without_public_copy(file: StoredFile) -> str:
@@ -25,6 +25,11 @@ def public_bytes_path(file: StoredFile) -> Path:
         raise ValueError(f"file {file.pk} has no public copy: {reason}")
     shelf = storage.ORIGINALS if file.public_digest == file.digest else storage.PUBLIC
     return storage.path_of(shelf, file.public_digest)
+
+
+def unread_text(file: StoredFile) -> str:
+    """Why no program could look through all words of the file, as a sentence for the reviewer; empty when one could."""
+    return str(UNREAD_TEXT.get(file.text_state, ""))
 
 
 def notes(file: StoredFile) -> list[str]:

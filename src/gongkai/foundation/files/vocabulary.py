@@ -14,6 +14,15 @@ class TextState(TextChoices):
     FAILED = "failed", _("文字提取失败，不可检索")
 
 
+UNREAD_TEXT = {
+    TextState.PARTIAL: _("只提取出一部分文字，其余（如扫描的页、图片）没有检查。"),
+    TextState.NONE_FOUND: _("没有文字层，是扫描件或图片。"),
+    TextState.NOT_SUPPORTED: _("这种格式的文字不能自动提取。"),
+    TextState.FAILED: _("提取文字时出错。"),
+}
+"""Why the words of a file were not, or not all, looked through by a program."""
+
+
 class PublicState(TextChoices):
     """Whether a copy without traces of its authors can go public."""
 

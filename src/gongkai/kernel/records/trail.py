@@ -11,8 +11,11 @@ from gongkai.foundation.ledger.models import Entry
 from gongkai.foundation.ledger.selectors import newest_acts
 from gongkai.kernel.casework.models import Case, WorkItem
 from gongkai.kernel.casework.rules import Outcome as SignOutcome
-from gongkai.kernel.records.models import Record
+from gongkai.kernel.records.models import Record, Review
 from gongkai.kernel.records.register import Cursor
+from gongkai.kernel.records.rules.gate import EVIDENCE_FIELDS
+from gongkai.kernel.records.rules.reading import read_by_eye
+from gongkai.kernel.records.rules.signing import EVIDENCE_LABELS
 
 VERBS = {
     "record.draft": _("起草"),
@@ -105,7 +108,7 @@ def _cases(record: Record) -> QuerySet[Case]:
 @dataclass(frozen=True, slots=True)
 class Said:
     """One line of a history: when, who, the result in a word, what was written. `version`: its number, if one is
-    meant."""
+    meant. `facts`: labels and values behind it, such as the basis and the evidence."""
 
     id: int
     at: datetime
@@ -113,6 +116,7 @@ class Said:
     what: str
     text: str
     version: int | None = None
+    facts: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,16 +160,41 @@ def _opinions(record: Record):
         who = item.acted_by.name if item.acted_by else ""
         if item.acted_for:
             who = f"{who}（{_('代 %(name)s') % {'name': item.acted_for.name}}）"
-        return Said(item.pk, item.at, who, f"{item.step.label} · {outcome}", item.opinion or item.basis)
+        facts = _filled((_("依据"), item.basis))
+        return Said(item.pk, item.at, who, f"{item.step.label} · {outcome}", item.opinion, facts=facts)
 
     return rows.annotate(when=F("at")).select_related("step", "acted_by", "acted_for"), as_said
 
 
 def _reviews(record: Record):
     rows = record.reviews.annotate(when=F("reviewed_at")).select_related("reviewer", "version")
-    return rows.only("record", "opinion", "outcome", "reviewer__name", "version__number"), lambda row: Said(
-        row.pk, row.when, row.reviewer.name, row.get_outcome_display(), row.opinion, row.version.number
+    shown = ("record", "opinion", "outcome", "basis", "legal_basis", "evidence", "accepted")
+
+    def as_said(row: Review) -> Said:
+        facts, what = review_facts(row), row.get_outcome_display()
+        return Said(row.pk, row.when, row.reviewer.name, what, row.opinion, row.version.number, facts)
+
+    return rows.only(*shown, "reviewer__name", "version__number"), as_said
+
+
+def review_facts(review: Review) -> tuple[tuple[str, str], ...]:
+    """Labels and values of what a review rests on: how it was made, its basis, the evidence of an earlier publication."""
+    proof = (
+        (label, review.evidence.get(name))
+        for name, label in zip(EVIDENCE_FIELDS, EVIDENCE_LABELS, strict=True)
     )
+    read, accepted = len(read_by_eye(review.accepted)), len(review.accepted)
+    return _filled(
+        (_("审查方式"), review.get_basis_display()),
+        (_("依据"), review.legal_basis),
+        (_("逐项接受的发现"), accepted - read),
+        (_("人工逐页核对的附件"), read),
+        *proof,
+    )
+
+
+def _filled(*facts: tuple[object, object]) -> tuple[tuple[str, str], ...]:
+    return tuple((str(label), str(value)) for label, value in facts if value)
 
 
 def _versions(record: Record):

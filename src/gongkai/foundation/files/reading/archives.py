@@ -52,5 +52,5 @@ def _join(whole: Reading, member: Reading) -> None:
     whole.note(*member.notes)
     if _RANK[member.public_state] > _RANK[whole.public_state]:
         whole.public_state, whole.public_problem = member.public_state, member.public_problem
-    if member.text_state in {"partial", "failed"}:
+    if member.text_state != "extracted":  # a scan among them: what the archive says is not all it holds
         whole.text_state = "partial"

@@ -222,6 +222,7 @@ def _read_text(reading: Reading) -> None:
                 break
             try:
                 texts.append(page.extract_text())
+                complete = complete and not _is_scanned(page, texts[-1])
             except _ODD:
                 failed += 1
     except _ODD:
@@ -229,3 +230,8 @@ def _read_text(reading: Reading) -> None:
     reading.found("\n".join(texts), complete=complete and not failed)
     if failed and not reading.text.strip():
         reading.text_state = "failed"
+
+
+def _is_scanned(page: pypdf.PageObject, text: str) -> bool:
+    """A page without words that draws something: most likely the picture of a page."""
+    return not text.strip() and bool((page.get("/Resources") or {}).get("/XObject"))

@@ -5,6 +5,7 @@ import struct
 import zipfile
 from io import BytesIO
 
+import pikepdf
 import pytest
 
 from gongkai.foundation.files.reading import documents, limits
@@ -172,6 +173,24 @@ def test_a_long_workbook_is_read_in_part(monkeypatch):
     monkeypatch.setattr(limits, "CELLS", 10)
     reading = documents.read(samples.sheet(*[("地块", n) for n in range(50)]), "x")
     assert reading.text_state == "partial" and "地块\t3" in reading.text and "地块\t40" not in reading.text
+
+
+def test_a_document_with_a_scanned_page_was_read_in_part_only():
+    joined = BytesIO()
+    with pikepdf.open(BytesIO(samples.pdf())) as document:
+        page = document.add_blank_page()
+        picture = document.make_stream(samples.photo())
+        picture.Type, picture.Subtype = pikepdf.Name.XObject, pikepdf.Name.Image
+        page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im0=picture))
+        document.save(joined)
+    reading = documents.read(joined.getvalue(), "公告.pdf")
+    assert NOTICE[:4] in reading.text and reading.text_state == "partial"
+
+
+def test_an_archive_with_a_scan_was_read_in_part_only():
+    assert documents.read(archive({"公告.txt": NOTICE}), "附件.zip").text_state == "extracted"
+    data = archive({"公告.txt": NOTICE, "身份证.jpg": samples.photo()})
+    assert documents.read(data, "附件.zip").text_state == "partial"
 
 
 def test_a_scan_has_no_words():

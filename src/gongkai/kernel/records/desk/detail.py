@@ -17,18 +17,19 @@ from gongkai.foundation.orgs.models import Person
 from gongkai.kernel.catalogue.selectors import subject_name
 from gongkai.kernel.clocks.subjects import Subject, seen_by
 from gongkai.kernel.records.arriving import waiting_item_of
+from gongkai.kernel.records.comparing import changes_between
 from gongkai.kernel.records.desk.common import able, numbers, record_or_404
 from gongkai.kernel.records.desk.forms import OpinionForm, ReasonForm, ScheduleForm
 from gongkai.kernel.records.dossier import Dossier
 from gongkai.kernel.records.models import Attachment, Reassessment, Record, Review, RoundItem, Withdrawal
 from gongkai.kernel.records.preview import render_preview
-from gongkai.kernel.records.rules.compare import compare, compare_text
+from gongkai.kernel.records.rules.compare import compare_text
 from gongkai.kernel.records.rules.gate import reasons_against_publishing
 from gongkai.kernel.records.rules.vocabulary import Attribute, Stage, WithdrawalKind
 from gongkai.kernel.records.selectors import clocks_of, open_again_since, version_fields, visible
 from gongkai.kernel.records.services import open_item
 from gongkai.kernel.records.signoff import sign_off
-from gongkai.kernel.records.trail import PARTS, acts, part
+from gongkai.kernel.records.trail import PARTS, acts, part, review_facts
 from gongkai.kernel.ui.pages import now, today
 
 
@@ -58,6 +59,7 @@ def detail(request, pk: int) -> HttpResponse:
         open_item(record=record, by=request.user, at=now())
     withdrawals = _withdrawals(record)
     unchanged, drafting = _is_public_as_it_is(record), record.stage == Stage.DRAFT
+    review = record.publication.review if unchanged else dossier.review
     reasons = [] if unchanged else reasons_against_publishing(dossier.snapshot(at=now()))
     context = {
         "record": record,
@@ -72,7 +74,8 @@ def detail(request, pk: int) -> HttpResponse:
         "versions_in_all": len(dossier.saved),
         "trail": acts(record, limit=NEWEST),
         "clocks": clocks_of(record, today()),
-        "review": record.publication.review if unchanged else dossier.review,
+        "review": review,
+        "review_facts": review_facts(review) if review else (),
         "together": dossier.interpretations if drafting and record.is_interpreted else [],
         "withdrawals": withdrawals,
         "open_since": open_again_since(record, withdrawals),
@@ -217,7 +220,7 @@ def compare_versions(request, pk: int) -> HttpResponse:
         "before": before,
         "after": after,
         "numbers": known,
-        "changes": compare(version_fields(before), version_fields(after)),
+        "changes": changes_between(before, after),
         "segments": compare_text(before.body, after.body),
     }
     return render(request, "records/compare.html", context)

@@ -17,15 +17,20 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from gongkai.foundation.common.reasons import NotAllowed
-from gongkai.foundation.files.selectors import notes, reason_without_public_copy
+from gongkai.foundation.files.selectors import notes, reason_without_public_copy, unread_text
+from gongkai.kernel.records.comparing import changes_between, more_fields
 from gongkai.kernel.records.desk.common import able, record_or_404, refused
 from gongkai.kernel.records.desk.forms import ReviewForm
 from gongkai.kernel.records.models import Record, Version
-from gongkai.kernel.records.rules.compare import compare, compare_text
+from gongkai.kernel.records.rules.approvals import looks_like_map_approval
+from gongkai.kernel.records.rules.compare import compare_text
 from gongkai.kernel.records.rules.personal_data import Finding, find_personal_data
+from gongkai.kernel.records.rules.reading import read_key
+from gongkai.kernel.records.rules.signing import LAW
+from gongkai.kernel.records.rules.vocabulary import Outcome
 from gongkai.kernel.records.selectors import version_fields
 from gongkai.kernel.records.services import open_item, review
-from gongkai.kernel.records.texts import BODY, files_of, texts_of
+from gongkai.kernel.records.texts import BODY, texts_of
 from gongkai.kernel.ui.pages import now
 
 SALT = "records.review.opened"
@@ -48,7 +53,11 @@ def review_page(request, pk: int) -> HttpResponse:
 
 
 def _fresh_form(record: Record, **kept: str) -> ReviewForm:
-    return ReviewForm(initial={**kept, "opened": opened_note(record.current), "act": uuid.uuid4()})
+    """The step's law stands as basis. After a referral the answer must be cited there, so it begins empty."""
+    newest = record.current.reviews.first()
+    referred = newest is not None and newest.outcome == Outcome.REFER
+    basis = {"legal_basis": "" if referred else LAW}
+    return ReviewForm(initial=basis | kept | {"opened": opened_note(record.current), "act": uuid.uuid4()})
 
 
 def opened_note(version: Version) -> str:
@@ -97,7 +106,7 @@ def _page(request, record: Record, form: ReviewForm, *, reasons=(), status: int 
         "form": form,
         "reasons": reasons,
         "last": last,
-        "changes": compare(version_fields(last.version), version_fields(version)) if last else [],
+        "changes": changes_between(last.version, version) if last else [],
         "segments": compare_text(last.version.body, version.body) if last else [],
         "reviewed": version.reviews.select_related("reviewer").first(),
     }
@@ -106,19 +115,26 @@ def _page(request, record: Record, form: ReviewForm, *, reasons=(), status: int 
 
 def what_is_reviewed(record: Record, version: Version, *, accepted: Iterable[str] = ()) -> dict:
     """The item as a reviewer must see it: text with findings marked, elements, files with their problems."""
-    content = version.content()
-    texts = texts_of(content, files_of([content]))
+    attachments = list(version.attachments.select_related("file"))
+    content = version.content(attachments)
+    texts = texts_of(content, {item.file_id: item.file for item in attachments})
     findings, ticked = find_personal_data(texts), set(accepted)
     return {
         "record": record,
         "version": version,
-        "facts": version_fields(version),
+        "facts": version_fields(version) | more_fields(version),
         "findings": [(f, in_place(texts[f.field], f), f.key in ticked) for f in findings],
         "body": highlighted(version.body, [f for f in findings if f.field == BODY], texts.get(BODY, "")),
         "attachments": [
-            (item, reason_without_public_copy(item.file), notes(item.file))
-            for item in version.attachments.select_related("file")
+            (item, reason_without_public_copy(item.file), notes(item.file), unread_text(item.file))
+            for item in attachments
         ],
+        "unread": [
+            (item, why, read_key(item.file_digest), read_key(item.file_digest) in ticked)
+            for item in attachments
+            if (why := unread_text(item.file))
+        ],
+        "odd_map_number": content.contains_map and not looks_like_map_approval(content.map_number),
     }
 
 

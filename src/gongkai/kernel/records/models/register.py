@@ -146,7 +146,7 @@ class Version(models.Model):
             disclosures=tuple(self.disclosures),
             columns=tuple(self.columns),
             relations=self.relation_facts(),
-            attachments=tuple(AttachedFile(a.file_id, a.file_digest, a.name, a.inline) for a in attached),
+            attachments=tuple(a.as_value() for a in attached),
         )
 
     def relation_facts(self) -> tuple[RelationFact, ...]:
@@ -176,6 +176,10 @@ class Attachment(models.Model):
 
     def __str__(self):
         return self.name
+
+    def as_value(self) -> AttachedFile:
+        """As the content of its version has it; no query."""
+        return AttachedFile(self.file_id, self.file_digest, self.name, self.inline)
 
 
 class Reassessment(models.Model):

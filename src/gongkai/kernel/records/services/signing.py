@@ -23,6 +23,7 @@ from gongkai.kernel.casework.rules import DRAFTER, Decision, Placement, StepKind
 from gongkai.kernel.casework.rules import Outcome as SignOutcome
 from gongkai.kernel.casework.selectors import items_for, standing, waiting_for
 from gongkai.kernel.records.models import Record, Review, Round, RoundItem, Version
+from gongkai.kernel.records.rules.reading import read_by_eye
 from gongkai.kernel.records.rules.signing import (
     evidence_reasons,
     reasons_against_review,
@@ -344,7 +345,10 @@ def _add_review(version: Version, *, by: Person, at: datetime, **fields) -> Revi
         "outcome": made.outcome,
         "basis": made.basis,
     }
-    tell(version.record, "record.review", by=by, at=at, accepted=len(made.accepted), **detail)
+    read = len(read_by_eye(made.accepted))
+    tell(
+        version.record, "record.review", by=by, at=at, accepted=len(made.accepted) - read, read=read, **detail
+    )
     return made
 
 
