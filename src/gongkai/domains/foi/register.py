@@ -6,18 +6,19 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import reduce
 
-from django.db.models import CharField, Count, OuterRef, Q, QuerySet, Subquery, TextChoices
+from django.db.models import CharField, Count, Max, OuterRef, Q, QuerySet, Subquery, TextChoices
 from django.db.models.functions import Cast
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.domains.foi.events import SUBJECT
-from gongkai.domains.foi.models import Request
+from gongkai.domains.foi.models import FoundPublic, Request
 from gongkai.domains.foi.rules.stages import OPEN, Stage
 from gongkai.domains.foi.rules.vocabulary import AnswerKind, ApplicantKind, Channel
 from gongkai.domains.foi.selectors import ANSWER, visible
 from gongkai.foundation.common.typed import place_in_list, whole_number
 from gongkai.foundation.orgs.models import Division, Person
+from gongkai.foundation.orgs.selectors import restrict
 from gongkai.kernel.clocks.limits import limit_in_force
 from gongkai.kernel.clocks.models import Clock
 from gongkai.kernel.clocks.rules import State
@@ -328,6 +329,15 @@ def _load(row: dict) -> Load:
         late=row["due_late"],
         week=row["due_week"],
         paused=row["due_paused"],
+    )
+
+
+def found_before(person: Person, today: date) -> list[tuple[str, str, int]]:
+    """(index number, title, how often) of what was found public instead of applying, this year; most often first."""
+    rows = restrict(FoundPublic.objects.all(), person, "request.view", today, division_field=None)
+    rows = rows.filter(on__year=today.year).order_by().values_list("record__index_number")
+    return list(
+        rows.annotate(name=Max("title"), times=Count("pk")).order_by("-times", "record__index_number")
     )
 
 

@@ -62,7 +62,7 @@ def _parts() -> Iterator[Prefetch]:
         "corrections": (Correction.objects, ("letter",)),
         "extensions": (Extension.objects, ("letter", "proposed_by", "decided_by")),
         "consultations": (Consultation.objects, ("letter", "evidence")),
-        "answers": (Answer.objects, ("drafted_by", "letter")),
+        "answers": (Answer.objects, ("drafted_by", "letter", "record")),
     }
     for name, (rows, related) in lines.items():
         yield Prefetch(name, rows.select_related(*related).order_by("id"))

@@ -190,6 +190,19 @@ class EarlierForm(ActForm):
     earlier = line(_("先前申请的登记号"), 60)
 
 
+class FoundPublicForm(ActForm):
+    index_number = line(
+        _("索引号"),
+        60,
+        required=False,
+        help_text=_("申请人指明的那一条已经公开的信息；不能由本机关代为认定。"),
+    )
+    day = a_day(_("申请人确认之日"))
+
+    def prepare(self):
+        self.initial.setdefault("day", self.on)
+
+
 class WithdrawForm(ActForm):
     reason = area(_("撤回的情况"), 3, max_length=500, help_text=_("申请人如何提出撤回，有什么凭据。"))
     day = a_day(_("申请人撤回之日"))

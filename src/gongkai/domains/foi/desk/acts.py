@@ -139,6 +139,16 @@ def _withdraw(http, request, data) -> str:
     return _("已登记申请人撤回，期限停止计算。")
 
 
+def _found(http, request, data) -> str:
+    number = data["index_number"]
+    done = services.found_public(request=request, index_number=number, on=data["day"], **_by(http))
+    return (
+        _("已按“已主动公开”办结。")
+        if done.received_on
+        else _("尚未收到的申请，已记为申请前找到，不计入申请。")
+    )
+
+
 def _void(http, request, data) -> str:
     services.void(request=request, **data, **_by(http))
     return _("已作废，登记号保留在台账中。")
@@ -354,6 +364,17 @@ ACTS: dict[str, Act] = {
                 "信访、投诉、咨询、查档等不作为政府信息公开申请处理的，也要书面告知，不计入申请统计。"
             ),
             "政府信息公开条例 第三十九条",
+        ),
+        Act(
+            ActKind.FOUND_PUBLIC,
+            ActKind.FOUND_PUBLIC.label,
+            "request.register",
+            forms.FoundPublicForm,
+            _found,
+            _by_rule(ActKind.FOUND_PUBLIC),
+            gettext_lazy("申请人自己说已经公开的某一条就是所需要的，才登记。按“已主动公开”计，不计为撤回。"),
+            "政府信息公开条例 第三十六条第一项",
+            danger=True,
         ),
         Act(
             ActKind.WITHDRAW,

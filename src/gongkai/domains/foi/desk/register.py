@@ -90,6 +90,7 @@ def boards(http: HttpRequest) -> HttpResponse:
         "board": register.board(http.user, today()),
         "late": late,
         "due": due,
+        "found": register.found_before(http.user, today()),
         "may_register": may_somewhere(http.user, "request.register", today()),
     }
     return render(http, "foi/desk/boards.html", context)

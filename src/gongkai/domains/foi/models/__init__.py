@@ -3,7 +3,7 @@
 from gongkai.domains.foi.models.acts import Consultation, Correction, Extension, Fee, RequestAct
 from gongkai.domains.foi.models.answers import Answer, AnswerFile
 from gongkai.domains.foi.models.appeals import Appeal, AppealEvent
-from gongkai.domains.foi.models.intake import IntakeDraft, Message
+from gongkai.domains.foi.models.intake import FoundPublic, IntakeDraft, Message
 from gongkai.domains.foi.models.pacing import PaceCount
 from gongkai.domains.foi.models.requests import Applicant, LikenessKey, Material, Request
 from gongkai.domains.foi.models.settings import OfficeSetting
@@ -18,6 +18,7 @@ __all__ = [
     "Correction",
     "Extension",
     "Fee",
+    "FoundPublic",
     "IntakeDraft",
     "LikenessKey",
     "Material",

@@ -32,7 +32,9 @@ class Answer(models.Model):
     record = models.ForeignKey(
         Record, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("已公开的信息")
     )  # A1
-    drafted_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("拟稿人"))
+    drafted_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("拟稿人")
+    )  # nobody: the applicant said that the record is what was wanted
     saved_at = models.DateTimeField(_("保存时间"))
     digest = models.CharField(max_length=64)
     case = models.ForeignKey(
@@ -50,6 +52,11 @@ class Answer(models.Model):
             models.UniqueConstraint(fields=["request", "version"], name="answer_version_once"),
             models.CheckConstraint(
                 condition=Q(signed_at=None) | Q(case__isnull=False), name="answer_signed_in_a_case"
+            ),
+            models.CheckConstraint(
+                condition=Q(drafted_by__isnull=False)
+                | Q(kind=AnswerKind.A1, record__isnull=False, case=None, letter=None),
+                name="answer_drafted_or_confirmed",
             ),
         ]
 

@@ -1,4 +1,4 @@
-"""What comes in before it is a request: drafts of the public form, messages of the mailbox."""
+"""What comes in before it is a request: drafts of the public form, messages of the mailbox, what was found instead."""
 
 from django.db import models
 from django.db.models import Q
@@ -9,6 +9,7 @@ from gongkai.domains.foi.rules.kinds import MessageState
 from gongkai.foundation.files.models import StoredFile
 from gongkai.foundation.orgs.models import Organ, Person
 from gongkai.foundation.vault.fields import SealedJSONField, SealedRow
+from gongkai.kernel.records.models import Record
 
 
 class IntakeDraft(SealedRow):
@@ -61,3 +62,27 @@ class Message(SealedRow):
 
     def __str__(self):
         return self.message_key
+
+
+class FoundPublic(models.Model):
+    """Somebody said of a public record: that is what I wanted, and there is no request. Nothing here tells who.
+
+    `request`: the one that became void by it before it was received. `form_key`: the form that was open, so that it
+    counts once however often it is sent.
+    """
+
+    organ = models.ForeignKey(Organ, models.PROTECT, related_name="+", verbose_name=_("机关"))
+    record = models.ForeignKey(Record, models.PROTECT, related_name="+", verbose_name=_("已公开的信息"))
+    title = models.CharField(_("标题"), max_length=300)  # as it was public on that day
+    on = models.DateField(_("日期"))
+    request = models.OneToOneField(Request, models.PROTECT, null=True, blank=True, related_name="found")
+    form_key = models.CharField(max_length=60, null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("申请前已找到")
+        ordering = ["-on", "-id"]
+        constraints = [models.UniqueConstraint(fields=["organ", "form_key"], name="found_once_by_form")]
+        indexes = [models.Index(fields=["organ", "on"], name="found_of_organ")]
+
+    def __str__(self):
+        return self.title

@@ -6,6 +6,8 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from gongkai.domains.foi.models import Request
+from gongkai.domains.foi.rules.projects import projects_in
 from gongkai.foundation.common.reasons import NotAllowed
 from gongkai.kernel.records.models import Publication
 from gongkai.kernel.search.rules import LONGEST_TEXT
@@ -24,14 +26,17 @@ class Public:
     dated: date | None
     address: str
     document_number: str = ""
+    record: int = 0
 
 
 def found(values: Mapping[str, str], today: date) -> list[Public]:
-    """At most five, by document number first, then by words and place; [] when nothing fits or search is down."""
+    """At most five, by document number first, then by the project that is named, by words and place; [] when
+    nothing fits or search is down."""
     told = {
         name: " ".join(values.get(name, "").split()) for name in ("document_number", "place", "description")
     }
-    questions = [told["document_number"], f"{told['place']} {told['description']}".strip()]
+    named = projects_in(values.get("description", ""))
+    questions = [told["document_number"], *named, f"{told['place']} {told['description']}".strip()]
     offered: dict[str, Public] = {}
     for text in questions:
         if len(text) >= SHORTEST:
@@ -43,12 +48,21 @@ def found(values: Mapping[str, str], today: date) -> list[Public]:
     return list(offered.values())[:MOST]
 
 
+def found_for(request: Request, today: date) -> list[Public]:
+    """The same for a request that was made."""
+    names = ("document_number", "place", "description")
+    return found({name: getattr(request, name) for name in names}, today)
+
+
 def _asked(text: str, today: date) -> list[Public]:
     try:
         hits = search(Query(text, limit=MOST), today=today).hits
     except (NotAllowed, SearchUnavailable):
         return []
-    return [Public(hit.index_number, hit.title, hit.dated, hit.address, hit.document_number) for hit in hits]
+    return [
+        Public(hit.index_number, hit.title, hit.dated, hit.address, hit.document_number, hit.id)
+        for hit in hits
+    ]
 
 
 def one_public(index_number: str) -> Public | None:
@@ -57,4 +71,5 @@ def one_public(index_number: str) -> Public | None:
     row = rows.filter(record__index_number=index_number).first()
     if row is None:
         return None
-    return Public(index_number, row.version.title or _("政府信息"), row.version.made_on, row.address)
+    title = row.version.title or _("政府信息")
+    return Public(index_number, title, row.version.made_on, row.address, record=row.record_id)

@@ -106,7 +106,7 @@ def _form(request: HttpRequest, code: str) -> HttpResponse:
 
 def _sent(request: HttpRequest, organ: Organ, at: datetime) -> HttpResponse:
     if request.POST.get("found"):
-        return _found(request, organ)
+        return _found(request, organ, at)
     sheet = Sheet(
         organ,
         forms.typed(request.POST),
@@ -216,9 +216,12 @@ def _receipt(request: HttpRequest, made: Submitted) -> HttpResponse:
     return page(request, "foi/portal/receipt.html", _("申请已提交"), context)
 
 
-def _found(request: HttpRequest, organ: Organ) -> HttpResponse:
-    """That is what I wanted: nothing is filed."""
-    context = {"organ": organ, "public": one_public(request.POST["found"])}
+def _found(request: HttpRequest, organ: Organ, at: datetime) -> HttpResponse:
+    """That is what I wanted: nothing is filed, and which record it was counts, once for a form."""
+    public, form_key = one_public(request.POST["found"]), _key(request.POST.get("token", ""))
+    if public and form_key:
+        services.count_found(organ=organ, record=public.record, form_key=form_key, at=at)
+    context = {"organ": organ, "public": public}
     return page(request, "foi/portal/found.html", _("您要的信息已经公开"), context)
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from gongkai.domains.foi import services
 from gongkai.domains.foi.models import Request
 from gongkai.domains.foi.portal import guarding, tray
+from gongkai.domains.foi.portal.already import found_for as found_public
 from gongkai.domains.foi.portal.forms import summary_of
 from gongkai.domains.foi.portal.shell import APPLICANT, page
 from gongkai.domains.foi.portal.story import story_of
@@ -89,10 +90,18 @@ def show(request: HttpRequest) -> HttpResponse:
 
 
 def _shown(
-    request: HttpRequest, mine: Request, at: datetime, reasons: list[Reason] = (), said: dict | None = None
+    request: HttpRequest,
+    mine: Request,
+    at: datetime,
+    reasons: list[Reason] = (),
+    said: dict | None = None,
+    looked: bool = False,
 ) -> HttpResponse:
+    """`looked`: with what is public already and may be what was wanted."""
     context = {
         "story": story_of(mine, shanghai_date(at)),
+        "looked": looked,
+        "public": found_public(mine, shanghai_date(at)) if looked else [],
         "mine": mine,
         "setting": office_setting(mine.organ),
         "errors": summary_of(reasons),
@@ -131,15 +140,23 @@ def _act(request: HttpRequest) -> HttpResponse:
     if mine is None:
         return back_to_entry(request)
     verb = request.POST.get("act", "")
+    if verb == "look":
+        return _shown(request, mine, at, said={"act": "withdraw", "why": "found"}, looked=True)
     try:
         _ACTS[verb](request, mine, at)
     except KeyError:
         return HttpResponseRedirect(reverse("foi_portal:request"))
     except NotAllowed as refusal:
         return _shown(
-            request, mine, at, refusal.reasons, {"act": verb, "text": request.POST.get("content", "")[:5000]}
+            request, mine, at, refusal.reasons, _said(request, verb), looked=bool(request.POST.get("why"))
         )
     return HttpResponseRedirect(reverse("foi_portal:request"))
+
+
+def _said(request: HttpRequest, verb: str) -> dict:
+    """What was typed, given back with the refusal."""
+    said = {name: request.POST.get(name, "")[:60] for name in ("why", "record")}
+    return said | {"act": verb, "text": request.POST.get("content", "")[:5000]}
 
 
 def _text(request: HttpRequest) -> str:
@@ -171,9 +188,11 @@ def _confirm(_request: HttpRequest, mine: Request, at: datetime) -> None:
 def _withdraw(request: HttpRequest, mine: Request, at: datetime) -> None:
     if not request.POST.get("sure"):
         raise NotAllowed([Reason("sure", _("请先勾选“我确定撤回”。"), where="sure")])
-    found = request.POST.get("why") == "found"
-    reason = _text(request) or (_("已经公开的信息就是所需要的") if found else _("申请人撤回"))
-    services.withdraw(request=mine, reason=reason, found=found, by=APPLICANT, at=at)
+    if request.POST.get("why") == "found":
+        wanted = request.POST.get("record", "")[:60]
+        services.found_public(request=mine, index_number=wanted, by=APPLICANT, at=at)
+        return
+    services.withdraw(request=mine, reason=_text(request) or _("申请人撤回"), by=APPLICANT, at=at)
 
 
 def _rate(request: HttpRequest, mine: Request, at: datetime) -> None:

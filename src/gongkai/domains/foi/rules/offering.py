@@ -67,6 +67,7 @@ WHY_NOT: dict[str, Callable[[Standing], list[Reason]]] = {
     ActKind.ASK_REASONS: acting.reasons_against_drafting_answer,
     ActKind.LINK_DUPLICATE: acting.reasons_against_linking,
     ActKind.ROUTE: _routing,
+    ActKind.FOUND_PUBLIC: acting.reasons_against_withdrawing,
     ActKind.WITHDRAW: acting.reasons_against_withdrawing,
     ActKind.VOID: _voiding,
     ActKind.ARCHIVE: acting.reasons_against_archiving,

@@ -10,7 +10,7 @@ from gongkai.domains.foi.services.answering import (
 )
 from gongkai.domains.foi.services.appealing import correct_decision, decide_appeal, file_appeal, note_appeal
 from gongkai.domains.foi.services.charging import notify_fee, record_payment
-from gongkai.domains.foi.services.concluding import archive, rate, void, withdraw
+from gongkai.domains.foi.services.concluding import archive, count_found, found_public, rate, void, withdraw
 from gongkai.domains.foi.services.consulting import consult, record_reply
 from gongkai.domains.foi.services.converting import convert
 from gongkai.domains.foi.services.correcting import correction_lapsed, receive_correction, request_correction
@@ -29,10 +29,12 @@ __all__ = [
     "convert",
     "correct_decision",
     "correction_lapsed",
+    "count_found",
     "decide_appeal",
     "decide_extension",
     "draft_answer",
     "file_appeal",
+    "found_public",
     "link_duplicate",
     "new_code",
     "note_appeal",

@@ -2,9 +2,10 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
-from gongkai.domains.foi.models import Request
+from gongkai.domains.foi.models import Answer, FoundPublic, Request
 from gongkai.domains.foi.rules import acting
 from gongkai.domains.foi.rules.stages import ActKind, Stage
 from gongkai.domains.foi.rules.vocabulary import AnswerKind
@@ -12,19 +13,55 @@ from gongkai.domains.foi.selectors import open_sign_off, standing
 from gongkai.domains.foi.services.noting import stop_clocks
 from gongkai.domains.foi.services.recording import lock, move, permit, tell
 from gongkai.foundation.common.actors import Actor
-from gongkai.foundation.common.reasons import refuse
+from gongkai.foundation.common.digests import digest_of
+from gongkai.foundation.common.reasons import Reason, refuse
 from gongkai.foundation.common.times import shanghai_date
+from gongkai.foundation.orgs.models import Organ
 from gongkai.kernel.casework import services as casework
+from gongkai.kernel.records.models import Publication
 
 
 @transaction.atomic
-def withdraw(
-    *, request: Request, reason: str, by: Actor, at: datetime, on: date | None = None, found: bool = False
-) -> Request:
-    """The applicant takes it back, or says that what is public already is what he wanted (`found`).
+def withdraw(*, request: Request, reason: str, by: Actor, at: datetime, on: date | None = None) -> Request:
+    """The applicant takes it back. Counted as A17; before receipt it was never a request and becomes void."""
+    request, day = _ending(request, reason, on, by=by, at=at)
+    _end(request, AnswerKind.A17, day, at)
+    tell(request, ActKind.WITHDRAW, by=by, at=at, on=day, note=reason)
+    return request
 
-    Counted as A17; before receipt it was never a request and becomes void.
+
+@transaction.atomic
+def found_public(
+    *, request: Request, index_number: str, by: Actor, at: datetime, on: date | None = None
+) -> Request:
+    """The applicant says which public record is what was wanted; only the applicant's own word ends a request so.
+
+    After receipt it is answered as A1 with that record: who applied was told where it is (第三十六条第一项) and took
+    it; the annual report counts that as 予以公开, a mere withdrawal (`withdraw`) as 其他处理. Nothing is signed and no
+    letter written. Before receipt there was no request: it becomes void and counts as found before applying.
     """
+    request, day = _ending(request, _("已经公开的信息就是所需要的"), on, by=by, at=at)
+    public = Publication.objects.select_related("record", "version").filter(
+        record__index_number=index_number.strip()
+    )
+    found = public.first() if index_number.strip() else None
+    if found is None:
+        said = _("请指明是哪一条已经公开的信息；现在公开的信息里没有这个索引号。")
+        refuse([Reason("record", said, "政府信息公开条例 第三十六条", "index_number")])
+    if request.received_on:
+        _answer_with(request, found, at)
+    else:
+        _keep_found(request.organ, found, day, request=request)
+    _end(request, AnswerKind.A1, day, at)
+    detail = {"record": found.record_id, "index_number": found.record.index_number}
+    tell(request, ActKind.FOUND_PUBLIC, by=by, at=at, on=day, detail=detail)
+    return request
+
+
+def _ending(
+    request: Request, reason: str, on: date | None, *, by: Actor, at: datetime
+) -> tuple[Request, date]:
+    """The request locked, free of sign-off and clocks, and the day on which it ends."""
     request = lock(request)
     permit(request, "request.register", by, at)
     day = on or shanghai_date(at)
@@ -33,12 +70,48 @@ def withdraw(
     if case is not None:
         casework.abandon(case=case, reason=reason, by=by, at=at)
     stop_clocks(request, day, by=by, at=at)
+    return request, day
+
+
+def _end(request: Request, kind: AnswerKind, day: date, at: datetime) -> None:
     if request.received_on:
-        move(request, Stage.ANSWERED, at, answer_kind=AnswerKind.A17, answered_on=day)
+        move(request, Stage.ANSWERED, at, answer_kind=kind, answered_on=day)
     else:
         move(request, Stage.VOID, at)
-    tell(request, ActKind.FOUND_PUBLIC if found else ActKind.WITHDRAW, by=by, at=at, on=day, note=reason)
-    return request
+
+
+def _answer_with(request: Request, found: Publication, at: datetime) -> None:
+    number = found.record.index_number
+    text = _("申请人确认所需要的信息已经公开：%(title)s（索引号 %(number)s），%(address)s") % {
+        "title": found.version.title,
+        "number": number,
+        "address": found.address,
+    }
+    made = Answer(request=request, version=request.answers.count() + 1, kind=AnswerKind.A1, saved_at=at)
+    made.facts, made.text, made.record = {"confirmed": True, "index_number": number}, text, found.record
+    made.digest = digest_of([made.kind, made.facts, made.text, []])
+    made.save(force_insert=True)
+
+
+def _keep_found(organ: Organ, found: Publication, on: date, **whose) -> None:
+    FoundPublic.objects.create(
+        organ=organ, record=found.record, title=found.version.title[:300], on=on, **whose
+    )
+
+
+@transaction.atomic
+def count_found(*, organ: Organ, record: int, form_key: str, at: datetime) -> bool:
+    """That is what I wanted, said of a public record before anything was filed: counted once for a form. Ledger:
+    none, for nothing was done to anybody's request. False when it was counted before or is not public any more."""
+    found = Publication.objects.select_related("record", "version").filter(record=record).first()
+    if found is None or FoundPublic.objects.filter(organ=organ, form_key=form_key).exists():
+        return False
+    try:
+        with transaction.atomic():
+            _keep_found(organ, found, shanghai_date(at), form_key=form_key)
+    except IntegrityError:  # the same form at the same moment
+        return False
+    return True
 
 
 @transaction.atomic

@@ -236,15 +236,13 @@ def test_reasons_are_given_when_asked_for(client, where, now):
     assert "收到您说明的理由" in page_of(client)
 
 
-def test_withdrawing_needs_a_tick_and_what_was_found_is_recorded_as_such(client, where, now):
+def test_withdrawing_needs_a_tick(client, where, now):
     made = received(where, now)
     enter(client, made)
     assert "请先勾选" in do(client, "withdraw", 422)
-    do(client, "withdraw", sure="1", why="found")
+    do(client, "withdraw", sure="1", why="other")
     request = fresh(made.request)
     assert (request.answer_kind, request.stage) == (AnswerKind.A17, Stage.ANSWERED)
-    assert request.acts.filter(kind=ActKind.FOUND_PUBLIC).exists()
-    assert "您确认已经公开的信息就是所需要的" in page_of(client)
     assert "不能办理此事" in do(client, "withdraw", 422, sure="1")
 
 
