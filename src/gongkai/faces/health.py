@@ -19,6 +19,7 @@ from gongkai.foundation.jobs.selectors import failed, overdue_daily, overview, s
 from gongkai.foundation.ledger import seals
 from gongkai.foundation.ledger.selectors import heads
 from gongkai.foundation.vault.selectors import problems
+from gongkai.kernel.catalogue.models import Site
 from gongkai.kernel.publishing.services import is_of_another_version
 
 LITTLE_DISK = 1024**3  # bytes
@@ -44,7 +45,7 @@ def examine(*, at: datetime) -> list[Finding]:
     findings = [_migrations()]
     if findings[0].good:
         findings += [_workers(at), _daily_jobs(at), _failed_jobs(), _waiting_jobs(at), _calendar(at)]
-        findings += [_site(), _heads(at), _keys()]
+        findings += [_site(), _site_codes(), _heads(at), _keys()]
     return [*findings, _signing_key(), _disk(), _front_end()]
 
 
@@ -60,6 +61,15 @@ def _migrations() -> Finding:
     if waiting:
         text = _("%d 个迁移没有执行，请运行 gongkai migrate。") % len(waiting)
     return Finding(_("数据库"), not waiting, text)
+
+
+def _site_codes() -> Finding:
+    """Every page must name the site's identification code (国办发〔2017〕47号)."""
+    lacking = list(Site.objects.filter(id_code="").order_by("id").values_list("name", flat=True)[:10])
+    if not lacking:
+        return Finding(_("网站标识码"), True, _("各网站都填写了标识码。"))
+    text = _("没有填写网站标识码：%s。网页缺少应有的标签，请在“栏目 > 网站信息”中填写。")
+    return Finding(_("网站标识码"), True, text % "、".join(lacking), attention=True)
 
 
 def _workers(at: datetime) -> Finding:

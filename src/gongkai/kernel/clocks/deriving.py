@@ -3,12 +3,14 @@ app.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from gongkai.foundation.calendar.rules import Calendar
 from gongkai.kernel.clocks.limits import limit_in_force
 from gongkai.kernel.clocks.models import Clock, ClockPeriod
-from gongkai.kernel.clocks.rules import Day, Due, Kind, Limit, Period, State, Unit, due, strokes
+from gongkai.kernel.clocks.rules import Day, Due, Kind, Limit, OwnLimit, Period, State, Unit, due, strokes
 
+OWN = ["own_n", "own_unit", "own_source"]
 CACHED = ["due_on", "due_at", "earliest_on", "provisional", "calendar_version", "strikes_at"]
 
 
@@ -17,7 +19,15 @@ def limit_of(clock: Clock) -> Limit:
     limit = limit_in_force(clock.limit_code, clock.start_on)
     if limit is None:
         raise LookupError(f"no limit {clock.limit_code} on {clock.start_on}")
-    return limit
+    if clock.own_n is None:
+        return limit
+    warning = min(limit.warning, max(1, clock.own_n // 4))
+    return replace(limit, n=clock.own_n, unit=clock.own_unit, source=clock.own_source, warning=warning)
+
+
+def put_own(clock: Clock, own: OwnLimit | None) -> None:
+    """Give the clock a limit of its own, or that of its code again; the caller derives and saves."""
+    clock.own_n, clock.own_unit, clock.own_source = (own.n, own.unit, own.source) if own else (None, "", "")
 
 
 def start_of(clock: Clock) -> Day:

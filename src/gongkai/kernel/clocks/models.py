@@ -26,6 +26,10 @@ class Clock(models.Model):
     start_on = models.DateField(_("起算日"))
     start_at = models.DateTimeField(_("起算时刻"), null=True, blank=True)  # limits in hours only
     basis = models.CharField(_("起算依据"), max_length=200, blank=True)  # by what it began: counter, post, …
+    # a special rule's own limit, instead of that of the code (rules.OwnLimit)
+    own_n = models.PositiveSmallIntegerField(_("专门时限"), null=True, blank=True)
+    own_unit = models.CharField(_("专门时限单位"), max_length=8, blank=True, db_default="")
+    own_source = models.CharField(_("专门时限依据"), max_length=420, blank=True, db_default="")
     state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.RUNNING)
     stopped_on = models.DateField(_("停止日"), null=True, blank=True)
     stopped_at = models.DateTimeField(_("停止时刻"), null=True, blank=True)

@@ -21,7 +21,7 @@ from gongkai.kernel.clocks import deriving, events, rules, striking
 from gongkai.kernel.clocks.limits import limit_in_force
 from gongkai.kernel.clocks.models import Clock, ClockPeriod
 from gongkai.kernel.clocks.recording import iso, record
-from gongkai.kernel.clocks.rules import Day, Kind, Period, State, Unit
+from gongkai.kernel.clocks.rules import Day, Kind, OwnLimit, Period, State, Unit
 from gongkai.kernel.clocks.selectors import open_clock
 
 BATCH = 200
@@ -39,9 +39,11 @@ def start_clock(
     by: Actor,
     at: datetime,
     basis: str = "",
+    own: OwnLimit | None = None,
 ) -> Clock | None:
     """Start a limit on a subject; `start` is the day (limits in hours: the moment) that is not counted
-    itself, `basis` by what it came (handed in at the counter, signed post), for the explanation.
+    itself, `basis` by what it came (handed in at the counter, signed post), for the explanation. `own`: a
+    special rule's limit instead of that of the code.
 
     None, and nothing written, when no such limit was in force on that day. NotAllowed when one runs already
     or the start lies in the future. KeyError for an unknown limit.
@@ -57,6 +59,7 @@ def start_clock(
     clock = Clock(subject_type=subject_type, subject_id=str(subject_id), limit_code=limit_code, organ=organ)
     clock.start_on, clock.start_at = _split(start)
     clock.basis = basis.strip()
+    deriving.put_own(clock, own)
     deriving.fill_cache(clock, deriving.derive(clock, [], current), current.version)
     clock.save(force_insert=True)
     _wake(clock)
@@ -118,6 +121,19 @@ def extend(
     clock = _lock(clock)
     period = Period(Kind.EXTENDED, on or _today(clock, at), None, reason, evidence, n)
     return _add(clock, period, "clock.extend", by=by, at=at)
+
+
+@transaction.atomic
+def relimit(*, clock: Clock, own: OwnLimit | None, by: Actor, at: datetime) -> Clock:
+    """A special rule sets another limit, or (None) no longer; the start stays. Nothing is written when it is so."""
+    clock = _lock(clock)
+    refuse(rules.reasons_against_stopped(clock.state))
+    before = [getattr(clock, name) for name in deriving.OWN]
+    deriving.put_own(clock, own)
+    if before != [getattr(clock, name) for name in deriving.OWN]:
+        _derive(clock, [*deriving.OWN, *deriving.CACHED, "state"])
+        record(clock, "clock.relimit", by=by, at=at, n=clock.own_n, unit=clock.own_unit)
+    return clock
 
 
 @transaction.atomic

@@ -164,6 +164,8 @@ class Frame:
         if status != 200:
             before = before.replace('<html lang="zh-CN">', f'<html lang="zh-CN" data-status="{status}">', 1)
         shared = {"site": site, "main": self.main, "frame": self}
+        # an empty tag would be counted as a wrong one
+        context = {**context, "tags": [(name, text) for name, text in context["tags"] if text]}
         head = _template("publishing/head.html").render({"status": status, **shared, **context})
         body = _template(template).render({**shared, **context})
         return f"{before}{head}{between}{body}{after}".encode()

@@ -165,6 +165,7 @@ def _record(plan: _Plan) -> Record:
         stage=Stage.DRAFT if plan.state == DRAFTS else Stage.SIGNED,
         title=plan.content.title,
         attribute=plan.content.attribute,
+        kind=plan.content.kind,
         created_by=plan.office.people["officer"],
         created_at=plan.at - timedelta(days=3),
         touched_at=plan.at,

@@ -20,6 +20,7 @@ VERBS = {
     "clock.pause": _("期限中止"),
     "clock.resume": _("期限恢复"),
     "clock.restart": _("期限重新起算"),
+    "clock.relimit": _("改用公开事项的时限"),
     "clock.extend": _("期限延长"),
     "duty.create": _("新增公开事项"),
     "duty.change": _("修改公开事项"),

@@ -12,6 +12,8 @@ from gongkai.foundation.common.actors import SYSTEM
 from gongkai.foundation.jobs.models import Job
 from gongkai.foundation.jobs.services import beat, enqueue
 from gongkai.foundation.ledger.services import append, sign_heads
+from gongkai.kernel.catalogue.models import Site
+from gongkai.kernel.records.tests.factories import bureau
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
 
@@ -33,6 +35,15 @@ def act() -> None:
             organ="430S00", verb="record.draft", subject_type="record", subject_id="1",
             by=SYSTEM, at=timezone.now(), detail={},
         )  # fmt: skip
+
+
+def test_a_site_without_its_identification_code():
+    assert not finding("网站标识码").attention
+    site = bureau().site
+    found = finding("网站标识码")
+    assert found.attention and site.name in found.text
+    Site.objects.update(id_code="4300000099")
+    assert not finding("网站标识码").attention
 
 
 def test_a_worker_that_is_silent():

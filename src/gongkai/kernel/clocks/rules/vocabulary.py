@@ -77,6 +77,17 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnLimit:
+    """A limit that a special rule sets for one subject instead of the general one of the code (条例 第二十六条:
+    法律、法规对政府信息公开的期限另有规定的，从其规定).
+    """
+
+    n: int
+    unit: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Period:
     """A pause (open while `end` is None), a restart (on `start`) or an extension by `n` units (decided on
     `start`).

@@ -239,7 +239,11 @@ def _all_below(frame: Frame, column: ColumnInfo) -> Iterator[ColumnInfo]:
 def not_found(frame: Frame) -> SiteFile:
     context = {
         "title": _("没有找到这个页面"),
-        "tags": frame.main.tags(),
+        "tags": [
+            *frame.main.tags(),
+            ("ColumnName", _("没有找到这个页面")),
+            ("ColumnType", _("概况信息")),
+        ],
         "hidden": True,
         "tasks": tasks(frame),
     }

@@ -269,6 +269,9 @@ def notice(frame: Frame, withdrawal: Withdrawal) -> SiteFile:
         "crumbs": [*frame.root_crumbs(frame.main), Crumb(_("已撤回的信息"), "")],
         "tags": [
             *frame.main.tags(),
+            ("ColumnName", _("已撤回的信息")),
+            ("ColumnType", _("信息公开")),
+            ("ArticleTitle", _("该信息已撤回")),
             ("PubDate", facts.moment(withdrawal.withdrawn_at)),
             ("ContentSource", organ.name),
         ],

@@ -97,6 +97,31 @@ def test_every_page_has_the_site_tags_one_heading_and_the_demonstration_banner(b
         assert len(identifiers) == len(set(identifiers)), path
 
 
+SITE_AND_COLUMN = {"SiteName", "SiteDomain", "SiteIDCode", "ColumnName", "ColumnType"}
+ARTICLE = {"ArticleTitle", "PubDate", "ContentSource"}
+
+
+def test_every_kind_of_page_has_the_tags_that_must_be_there(built):
+    """国办发〔2017〕47号: site and column on every page, the article group on pages of records, withdrawn ones too."""
+    pages = site_pages()
+    articles = [path for path in pages if path.startswith("/records/")]
+    assert len(articles) > 3 and "/404.html" in pages
+    for path, page in pages.items():
+        metas = page.metas()
+        must = SITE_AND_COLUMN | (ARTICLE if path in articles else set())
+        assert must <= {name for name, text in metas.items() if text}, path
+
+
+def test_a_site_without_its_code_prints_no_empty_tag(world):
+    world.site.id_code = ""
+    world.site.save(update_fields=["id_code"])
+    record = public(world)
+    services.build(at=NOW)
+    for path in (record.publication.address, "/404.html", "/index.html"):
+        metas = Page(text_of(path)).metas()
+        assert "SiteIDCode" not in metas and "SiteName" in metas and "" not in metas.values()
+
+
 def test_list_pages_carry_the_column_tags(built):
     found = Page(text_of("/policy/documents/index.html")).metas()
     assert found["ColumnName"] == "政策文件"

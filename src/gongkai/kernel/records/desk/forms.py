@@ -195,6 +195,23 @@ class FilterForm(forms.Form):
         widget=PlainSelect,
     )
     mine = forms.BooleanField(label=_("只看我起草的"), required=False)
+    organ = _text(_("机关（名称、简称或代码）"), 80)
+    below = forms.BooleanField(label=_("含下级机关"), required=False)
+    division = _text(_("处室"), 60)
+    kind = forms.ChoiceField(
+        label=_("文种"),
+        required=False,
+        choices=[("", _("全部文种")), *DocumentKind.choices],
+        widget=PlainSelect,
+    )
+    since = _date(_("变动自"))
+    until = _date(_("变动至"))
+
+    @property
+    def more(self) -> bool:
+        """Whether one of the less common filters is set, so that the page shows them."""
+        names = ("organ", "division", "kind", "since", "until")
+        return any(self.data.get(name) for name in names)
 
 
 class ReviewForm(forms.Form):

@@ -30,9 +30,10 @@ class Record(models.Model):
     current = models.OneToOneField(
         "Version", models.PROTECT, null=True, related_name="+", verbose_name=_("当前版本")
     )
-    # title and attribute of the current version, repeated for lists and their indexes
+    # title, attribute and kind of the current version, repeated for lists and their indexes
     title = models.CharField(_("标题"), max_length=300, blank=True)
     attribute = models.CharField(_("公开属性"), max_length=12, choices=Attribute.choices, blank=True)
+    kind = models.CharField(_("文种"), max_length=30, blank=True, db_default="")
     duty = models.ForeignKey(
         DutyEntry,
         models.PROTECT,
@@ -75,6 +76,7 @@ class Record(models.Model):
             models.Index(fields=["organ", "division", "-touched_at", "-id"], name="record_of_division"),
             models.Index(fields=["-touched_at", "-id", "organ", "stage", "attribute"], name="record_by_time"),
             models.Index(fields=["created_by", "-touched_at", "-id"], name="record_of_author"),
+            models.Index(fields=["kind", "-touched_at", "-id", "organ"], name="record_of_kind"),
         ]
 
     def __str__(self):

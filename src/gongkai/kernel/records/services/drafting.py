@@ -16,8 +16,9 @@ from gongkai.foundation.ledger.services import append
 from gongkai.foundation.orgs.models import Division, Organ, Person
 from gongkai.kernel.casework.services import abandon
 from gongkai.kernel.catalogue.models import DutyEntry
+from gongkai.kernel.clocks.rules import OwnLimit
 from gongkai.kernel.clocks.selectors import open_clock
-from gongkai.kernel.clocks.services import start_clock, stop
+from gongkai.kernel.clocks.services import relimit, start_clock, stop
 from gongkai.kernel.records.html import clean
 from gongkai.kernel.records.models import Attachment, Publication, Record, Schedule, Version
 from gongkai.kernel.records.rules.content import Content
@@ -30,6 +31,8 @@ from gongkai.kernel.records.services.relating import unrelate
 from gongkai.kernel.records.signoff import open_case_of
 from gongkai.kernel.records.texts import files_of, internal_texts_of, places_with_marks, texts_of
 
+REPEATED = ("title", "attribute", "kind")
+"""Fields of the current version that its record repeats."""
 START_CLOCK = "records.start_clock"
 
 
@@ -78,12 +81,14 @@ def save(*, record: Record, content: Content, base: int, by: Person, at: datetim
 
 
 def file_under(*, record: Record, duty: DutyEntry | None, by: Person, at: datetime) -> Record:
-    """Point the record to the entry of the duty catalogue that it fulfils."""
+    """Point the record to the entry of the duty catalogue that it fulfils; the entry's limit becomes its own."""
     with transaction.atomic():
         record = lock(record)
         record.duty = duty
         record.save(update_fields=["duty"])
         tell(record, "record.file_under", by=by, at=at, duty=duty.pk if duty else None)
+        if record.stage != Stage.CANCELLED:
+            _run_proactive_clock(record, record.current.content(), at=at)
     return record
 
 
@@ -164,12 +169,13 @@ def add_version(record: Record, content: Content, *, by: Person, at: datetime) -
     record.current = version
     record.title = content.title
     record.attribute = content.attribute
+    record.kind = content.kind
     record.stage = Stage.DRAFT
     record.interprets_id = next(
         (r.record for r in content.relations if r.kind == RelationKind.INTERPRETS), None
     )
     record.touched_at = at
-    record.save(update_fields=["current", "title", "attribute", "stage", "interprets", "touched_at"])
+    record.save(update_fields=[*REPEATED, "current", "stage", "interprets", "touched_at"])
     _run_proactive_clock(record, content, at=at, new=number == 1)
     return version
 
@@ -183,7 +189,8 @@ def start_due_clock(*, record_id: int, at: datetime) -> None:
 
 
 def _run_proactive_clock(record: Record, content: Content, *, at: datetime, new: bool = False) -> None:
-    """The 20 working days from making or changing (Art. 26) run while a proactive item of the organ is not public.
+    """The 20 working days from making or changing (Art. 26) run while a proactive item of the organ is not public;
+    they yield to the limit that a special rule sets, which stands with the entry of the duty catalogue.
 
     A day of making that is still to come starts the clock when it comes, by a job. Of a `new` record nothing is read.
     """
@@ -198,7 +205,16 @@ def _run_proactive_clock(record: Record, content: Content, *, at: datetime, new:
         when = datetime.combine(start, time(0, 5), SHANGHAI)
         enqueue(kind=START_CLOCK, key=f"{record.pk}@{start}", payload={"record": record.pk}, run_after=when)
     elif start and not running:
-        start_clock(**subject, start=start, organ=record.organ, by=SYSTEM, at=at)
+        start_clock(**subject, start=start, organ=record.organ, own=_own_limit(record), by=SYSTEM, at=at)
+    elif running:
+        relimit(clock=running, own=_own_limit(record), by=SYSTEM, at=at)
+
+
+def _own_limit(record: Record) -> OwnLimit | None:
+    duty = record.duty
+    if duty is None or duty.limit_number is None:
+        return None
+    return OwnLimit(duty.limit_number, duty.limit_unit, f"{duty.source}（公开事项“{duty.name}”）")
 
 
 def _formed_on(record: Record, content: Content, new: bool) -> date | None:

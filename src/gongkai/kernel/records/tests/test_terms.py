@@ -3,8 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from gongkai.foundation.jobs.models import Job
+from gongkai.foundation.ledger.models import Entry
+from gongkai.kernel.catalogue.tests.factories import duty
 from gongkai.kernel.clocks.models import Clock
 from gongkai.kernel.records import services
 from gongkai.kernel.records.rules.vocabulary import Interpretation
@@ -128,3 +132,45 @@ def test_a_joint_document_is_due_from_who_leads(office, issuer, due):
     snapshot = gate_snapshot(record, at=NOW)
     assert snapshot.led_by_own_organ is due
     assert snapshot.issued_by_own_organ is (issuer != "自然资源部")
+
+
+# --- the limit of a special rule ----------------------------------------------------------------------------
+
+
+def own_clock(record) -> Clock:
+    return Clock.objects.get(subject_id=str(record.pk), limit_code="proactive")
+
+
+def test_the_limit_of_the_duty_takes_the_place_of_the_twenty_days(office):
+    """条例 第二十六条: 法律、法规对政府信息公开的期限另有规定的，从其规定."""
+    special = duty(
+        office.organ,
+        source="双公示管理规定 第五条",
+        name="行政许可双公示",
+        limit_number=7,
+        limit_unit="workday",
+    )
+    record = drafted(office)
+    general = own_clock(record).due_on
+    services.file_under(record=record, duty=special, by=office.officer, at=NOW)
+    clock = own_clock(record)
+    assert (clock.start_on, clock.due_on) == (date(2026, 11, 10), date(2026, 11, 19))
+    page = Client()
+    page.force_login(office.officer, backend="django.contrib.auth.backends.ModelBackend")
+    shown = page.get(reverse("clocks:detail", args=[clock.pk])).content.decode()
+    assert "双公示管理规定 第五条（公开事项“行政许可双公示”）" in shown and "7 个工作日" in shown
+    services.file_under(record=fresh(record), duty=None, by=office.officer, at=NOW)
+    assert own_clock(record).due_on == general
+    acts = Entry.objects.filter(verb="clock.relimit").order_by("number")
+    assert [act.detail.get("n") for act in acts] == [7, None]
+
+
+def test_a_draft_that_names_its_duty_begins_with_its_limit(office):
+    days = duty(office.organ, limit_number=30, limit_unit="day")
+    record = services.draft(
+        organ=office.organ, division=office.division, content=content(office), duty=days,
+        by=office.officer, at=NOW,
+    )  # fmt: skip
+    assert own_clock(record).due_on == date(2026, 12, 10)
+    saved(office, record, NOW, made_on=date(2026, 11, 11))
+    assert Clock.objects.get(state="running").due_on == date(2026, 12, 11)
