@@ -10,9 +10,10 @@ from datetime import date, datetime, timedelta
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from gongkai.domains.foi.register import Due, Tile, Waits, board
+from gongkai.domains.foi.waiting import Waiting, titles_of, waiting_for
 from gongkai.faces import health
 from gongkai.foundation.calendar.selectors import calendar
 from gongkai.foundation.orgs.models import Person
@@ -25,7 +26,7 @@ from gongkai.foundation.orgs.selectors import (
     posts_of,
 )
 from gongkai.kernel.casework.selectors import InboxRow, inbox
-from gongkai.kernel.clocks.limits import limit_in_force
+from gongkai.kernel.clocks.limits import limit_in_force, optional_codes
 from gongkai.kernel.clocks.models import Clock
 from gongkai.kernel.clocks.selectors import due_before, light_of
 from gongkai.kernel.records.arriving import runs_in_reach, with_waiting
@@ -55,8 +56,12 @@ WEEKDAYS = (
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """One thing that waits. `days`: None where no clock runs; `acting_for`: a name or empty."""
+    """One thing that waits. `days`: None where no clock runs; `acting_for`: a name or empty.
 
+    `kind`: of what the thing is, a record or a request; `number`: of a request.
+    """
+
+    kind: str
     title: str
     address: str
     step: str
@@ -68,6 +73,10 @@ class Todo:
     acting_for: str
     reminded: bool
     sent_back: bool
+    number: str = ""
+
+
+KINDS = {"record": gettext_lazy("政府信息"), "request": gettext_lazy("依申请公开")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +92,8 @@ class DueLine:
 def cards(person: Person, today: date, *, at: datetime | None = None) -> dict:
     """Everything the page shows. At most nine queries when the posts are kept (see orgs `keep_posts`)."""
     granted = capabilities_of(person, today)
-    todos = waiting(person, today)
+    asked = [_of_request(one) for one in waiting_for(person, today)] if "request.view" in granted else []
+    todos = sorted([*waiting(person, today), *asked], key=_urgency)
     plans = planned(person, today) if "record.publish" in granted else []
     return {
         "today": today,
@@ -92,7 +102,7 @@ def cards(person: Person, today: date, *, at: datetime | None = None) -> dict:
         "returned": [todo for todo in todos if todo.sent_back],
         "late": sum(todo.light == "red" for todo in todos),
         "drafts": drafts(person, todos) if "record.draft" in granted else [],
-        "clocks": clocks(person, today) if "record.view" in granted else [],
+        "clocks": clocks(person, today) if {"record.view", "request.view"} & granted else [],
         "requests": requests(person, today) if "request.view" in granted else [],
         "signed": list(signed_to_publish(person, today)[:READY]) if "record.publish" in granted else [],
         "imports": with_waiting(runs_in_reach(person, today).filter(reviewer=person))
@@ -134,6 +144,32 @@ def waiting(person: Person, today: date) -> list[Todo]:
     return [_todo(row, person, today, absent) for row in rows]
 
 
+def _urgency(todo: Todo) -> tuple[bool, int]:
+    """The least days first, what has no day last; as it was otherwise."""
+    return (todo.days is None, todo.days or 0)
+
+
+def _of_request(one: Waiting) -> Todo:
+    request = one.request
+    return Todo(
+        kind=str(KINDS["request"]),
+        title=request.subject,
+        address=_address("request", str(request.pk)),
+        step=str(one.step),
+        place=" · ".join(
+            part for part in (request.organ.short_name, getattr(request.division, "name", "")) if part
+        ),
+        sender="",
+        since=request.submitted_at,
+        days=one.days,
+        light=one.light,
+        acting_for="",
+        reminded=False,
+        sent_back=False,
+        number=request.number or "",
+    )
+
+
 def _absent_names(person: Person, today: date) -> dict[int, str]:
     if all(post.holder_id == person.pk for post in posts_of(person, today)):
         return {}
@@ -143,6 +179,7 @@ def _absent_names(person: Person, today: date) -> dict[int, str]:
 def _todo(row: InboxRow, person: Person, today: date, absent: dict[int, str]) -> Todo:
     case, item = row.case, row.item
     return Todo(
+        kind=str(KINDS.get(case.subject_type, "")),
         title=case.title,
         address=_address(case.subject_type, case.subject_id),
         step=row.step.label,
@@ -202,16 +239,30 @@ def drafts(person: Person, todos: list[Todo]) -> list[Record]:
 
 
 def clocks(person: Person, today: date) -> list[DueLine]:
-    """Clocks in reach that are red or end within two weeks, of subjects that the person may see."""
+    """Clocks in reach that are red or end within two weeks, of records and requests that the person may see."""
     rows = list(due_before(_organ_ids(person, today), today + SOON)[:LOOKED_AT])
-    ids = {int(row.subject_id) for row in rows if row.subject_type == "record"}
-    titles = dict(visible(person, today).filter(pk__in=ids).values_list("pk", "title")) if ids else {}
+    titles = {"record": _record_titles, "request": titles_of}
+    found = {kind: _titles(kind, rows, look, person, today) for kind, look in titles.items()}
     lines = [
-        _line(row, titles[int(row.subject_id)], today)
+        _line(row, found[row.subject_type][int(row.subject_id)], today)
         for row in rows
-        if row.subject_type == "record" and int(row.subject_id) in titles
+        if row.subject_type in found and int(row.subject_id) in found[row.subject_type] and _tells(row, today)
     ]
     return lines[:SHOWN]
+
+
+def _titles(kind: str, rows: list[Clock], look, person: Person, today: date) -> dict[int, str]:
+    ids = {int(row.subject_id) for row in rows if row.subject_type == kind}
+    return look(ids, person, today) if ids else {}
+
+
+def _record_titles(ids: set[int], person: Person, today: date) -> dict[int, str]:
+    return dict(visible(person, today).filter(pk__in=ids).values_list("pk", "title"))
+
+
+def _tells(clock: Clock, today: date) -> bool:
+    """Not once a limit is over for what was never needed: nothing was missed."""
+    return clock.due_on >= today or clock.limit_code not in optional_codes()
 
 
 def _line(clock: Clock, title: str, today: date) -> DueLine:
@@ -227,11 +278,14 @@ def _line(clock: Clock, title: str, today: date) -> DueLine:
 
 
 def _organ_ids(person: Person, today: date) -> list[int]:
-    """Organs whose records the person may see, in whole or in part; a query only for whole branches."""
-    found = coverage(person, "record.view", today)
-    if found.below:
-        return list(organs_in_reach(person, "record.view", today).values_list("pk", flat=True))
-    return sorted(found.organs | {organ for organ, _division in found.divisions})
+    """Organs whose records or requests the person may see, in whole or in part; a query only for whole branches."""
+    ids: set[int] = set()
+    for capability in ("record.view", "request.view"):
+        found = coverage(person, capability, today)
+        if found.below:
+            ids |= set(organs_in_reach(person, capability, today).values_list("pk", flat=True))
+        ids |= found.organs | {organ for organ, _division in found.divisions}
+    return sorted(ids)
 
 
 def _refused_first(plan: Schedule) -> tuple[bool, datetime]:

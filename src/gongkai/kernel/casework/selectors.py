@@ -11,6 +11,7 @@ from gongkai.foundation.orgs.rules import HeldPost, Role
 from gongkai.foundation.orgs.selectors import acting_for, holders, posts_of, restrict
 from gongkai.kernel.casework.models import Case, Copy, Definition, Step, WorkItem
 from gongkai.kernel.casework.rules import CaseState, ItemState, Outcome, StepState
+from gongkai.kernel.clocks.limits import optional_codes
 from gongkai.kernel.clocks.models import OPEN_STATES, Clock
 from gongkai.kernel.clocks.rules import Light
 from gongkai.kernel.clocks.selectors import light_of
@@ -117,7 +118,7 @@ def inbox(person: Person, today: date, *, limit: int = INBOX) -> list[InboxRow]:
     At most three queries whatever the length.
     """
     subject = {"subject_type": OuterRef("case__subject_type"), "subject_id": OuterRef("case__subject_id")}
-    clocks = Clock.objects.filter(**subject, state__in=OPEN_STATES)
+    clocks = Clock.objects.filter(**subject, state__in=OPEN_STATES).exclude(limit_code__in=optional_codes())
     clocks = clocks.order_by(F("due_on").asc(nulls_last=True), "id")
     items = _waiting_for(person, today).annotate(
         due_on=Subquery(clocks.values("due_on")[:1]), clock_id=Subquery(clocks.values("pk")[:1])

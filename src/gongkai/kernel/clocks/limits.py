@@ -35,6 +35,11 @@ def known_limits() -> list[Limit]:
     return sorted((limit for limits in _LIMITS.values() for limit in limits), key=lambda x: (x.code, x.since))
 
 
+def optional_codes() -> list[str]:
+    """Limits for acts that may never be needed: what is due does not follow from them."""
+    return sorted({limit.code for limit in known_limits() if limit.optional})
+
+
 def _in_force(limit: Limit, on: date) -> bool:
     return limit.since <= on and (limit.until is None or on <= limit.until)
 
@@ -144,6 +149,7 @@ register(
         name=_("补正告知"),
         begins=_("收到申请之日"),
         warning=2,
+        optional=True,
     ),
     Limit(
         "third-party",

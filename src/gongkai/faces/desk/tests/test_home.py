@@ -7,6 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from gongkai.domains.foi import services as foi
+from gongkai.domains.foi.tests import factories as requests
 from gongkai.faces.desk.inbox import cards
 from gongkai.faces.desk.tests.office import signed_in
 from gongkai.foundation.jobs.models import DailyRun
@@ -25,6 +27,12 @@ TODAY = NOW.date()
 @pytest.fixture
 def office():
     return bureau()
+
+
+@pytest.fixture
+def asking():
+    """An office that answers requests too."""
+    return requests.office()
 
 
 def page(person) -> dict:
@@ -75,6 +83,40 @@ def test_a_clock_that_ends_soon_is_shown_to_who_may_see_the_record(office):
     assert page(holder(Role.INFORMATION_OFFICER, office.organ, beside))["clocks"] == []
 
 
+def test_requests_wait_beside_records_the_most_urgent_first(asking):
+    late = requests.handled(asking, NOW - timedelta(days=60))
+    new = requests.submitted(asking, NOW - timedelta(days=2))
+    at_review(asking.bureau)
+    shown = page(asking.office)
+    assert [(todo.address, todo.light) for todo in shown["todos"]] == [
+        (reverse("requests:detail", args=[new.pk]), "green")
+    ]
+    (todo,) = shown["todos"]
+    assert (todo.kind, todo.step, todo.number) == ("依申请公开", "待审查登记", new.number)
+    mine = page(asking.officer)
+    assert [todo.number for todo in mine["todos"]] == [late.number]
+    assert (mine["todos"][0].light, mine["todos"][0].days < 0, mine["late"]) == ("red", True, 1)
+    assert [line.title for line in mine["clocks"]] == [f"{late.number} {late.subject}"]
+    submitted(asking.bureau)
+    assert {todo.kind for todo in page(asking.head)["todos"]} == {"政府信息"}
+
+
+def test_an_extension_waits_for_somebody_else_than_who_proposed_it(asking):
+    request = requests.handled(asking)
+    foi.propose_extension(request=request, days=10, reason="需要向档案馆调取原件", by=asking.office, at=NOW)
+    assert page(asking.office)["todos"] == []
+    assert [todo.step for todo in page(asking.leader)["todos"]] == ["延期待决定"]
+
+
+def test_a_paused_request_waits_for_nobody_here(asking):
+    request = requests.handled(asking)
+    made = foi.consult(
+        request=request, party="third_party", matter="评估报告", organisation="云岭试样矿业有限公司", by=asking.officer, at=NOW
+    )  # fmt: skip
+    requests.issue(asking, made.letter, NOW)
+    assert page(asking.officer)["todos"] == []
+
+
 def test_a_planned_publication_is_shown_to_the_office_only(office):
     record = signed(office)
     services.schedule(record=record, publish_at=NOW + timedelta(days=2), by=office.office, at=NOW)
@@ -96,13 +138,13 @@ def test_a_clock_that_stands_still_is_red_for_who_answers_for_due_dates(office):
 
 
 @pytest.mark.parametrize("who", ["officer", "head", "secrecy", "leader", "office", "auditor", "admin"])
-def test_the_cards_cost_at_most_eight_queries(office, who, django_assert_max_num_queries):
+def test_the_cards_cost_at_most_nine_queries(office, who, django_assert_max_num_queries):
     for _n in range(3):
         submitted(office)
         at_review(office)
         drafted(office)
     person = keep_posts(office.people[who], TODAY)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         cards(person, TODAY, at=NOW)
 
 
@@ -120,7 +162,7 @@ def test_the_whole_page_costs_the_same_however_much_waits(office, who):
         for _m in range(4):
             submitted(office)
             drafted(office)
-    assert counts[0] == counts[1] <= 14
+    assert counts[0] == counts[1] <= 15
 
 
 def test_the_page_names_the_reader_and_says_what_to_do_when_nothing_waits(office):

@@ -3,6 +3,7 @@
 from django.db.models import Min, OuterRef, Subquery
 
 from gongkai.kernel.casework.models import Case
+from gongkai.kernel.clocks.limits import optional_codes
 from gongkai.kernel.clocks.models import OPEN_STATES, Clock
 
 
@@ -12,6 +13,7 @@ def keep_due(subject_type: str, subject_id: str) -> None:
     Clocks call it in the transaction of their act (`clocks.following.follow`), cases when they open.
     """
     clocks = Clock.objects.filter(subject_type=OuterRef("subject_type"), subject_id=OuterRef("subject_id"))
+    clocks = clocks.exclude(limit_code__in=optional_codes())
     nearest = clocks.filter(state__in=OPEN_STATES).order_by().values("subject_id").annotate(due=Min("due_on"))
     cases = Case.objects.filter(subject_type=subject_type, subject_id=str(subject_id), concluded_at=None)
     cases.update(due_on=Subquery(nearest.values("due")))

@@ -48,6 +48,21 @@ def test_the_inbox_shows_the_most_urgent_first(django_assert_max_num_queries):
         assert selectors.count_inbox(place.head, TODAY) == 4
 
 
+def test_a_limit_for_what_may_never_be_needed_makes_nothing_late():
+    """The seven days to ask for a correction are over and nobody needed one: the answer alone is due."""
+    place = office()
+    case = opened(place, sign_off(), "1")
+    start = TODAY - timedelta(days=15)
+    for code in ("correction-notice", "foi-answer"):
+        start_clock(
+            subject_type="record", subject_id="1", limit_code=code, start=start, organ=place.organ, **ACT
+        )
+    (row,) = selectors.inbox(place.head, TODAY)
+    assert (row.clock.limit_code, row.light) == ("foi-answer", "green")
+    case.refresh_from_db()
+    assert case.due_on == row.due_on > TODAY
+
+
 def test_the_inbox_holds_what_waits_by_name_post_and_substitution_only():
     place = office()
     case = opened(place)

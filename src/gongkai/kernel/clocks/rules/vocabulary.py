@@ -71,6 +71,9 @@ class Limit:
     silence: str | Promise = ""
     """For a limit in which somebody else should speak: what the law makes of silence. It differs: 条例
     第三十二条 (a third party's is no consent), 第三十四条 (a co-maker's is)."""
+    optional: bool = False
+    """For an act that may never be needed (条例 第三十条: asking for a correction): when it runs out by itself nothing
+    was missed, so lists and boards of what is due pass over it."""
     rolls: bool = False
     """In calendar days or months: a last day that is no working day moves to the next one (民事诉讼法
     第八十五条)."""
