@@ -174,7 +174,7 @@ def test_a_policy_goes_from_draft_to_the_public_and_back(visit, platform, axe):
     own = f"/records/{number}.html"  # the interpretation, which stays, has the title within its own
     for where in shown:
         assert until(PATIENCE, lambda where=where: own not in body_of(citizen, where)), where
-    assert address in platform.gongkai("site", "purge-list").stdout
+    assert own in platform.gongkai("site", "purge-list").stdout
 
     # the trail holds every act, and the ledger is whole
     office.goto(f"{platform.address}/desk/records/{policy}/")
