@@ -12,7 +12,10 @@ import urllib.error
 import urllib.request
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from datetime import time as hour
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -27,6 +30,7 @@ FLAGS = [
     "--disable-sync",
 ]
 START_SECONDS = 180
+CLOCK = Path(__file__).with_name("clock")
 AXE = Path(__file__).resolve().parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 
 
@@ -49,6 +53,10 @@ class Platform:
             timeout=120,
         )
 
+    def turn_to(self, day: date, at: hour = hour(9)) -> None:
+        """Let it be that day and hour in China for the platform; only forward, as time goes."""
+        turn_clock(self.folder, day, at)
+
 
 def environment(folder: Path) -> dict[str, str]:
     """What a fresh installation in that folder would see; nothing of the test settings."""
@@ -58,7 +66,24 @@ def environment(folder: Path) -> dict[str, str]:
         "GONGKAI_VAR": str(folder),
         "GONGKAI_HOSTS": "localhost,127.0.0.1",
         "PYTHONUNBUFFERED": "1",
+        **_clock(folder, kept.get("PYTHONPATH", "")),
     }
+
+
+def _clock(folder: Path, paths: str) -> dict[str, str]:
+    """Of a platform with a clock of its own: see clock/sitecustomize.py."""
+    file = folder / "clock"
+    if not file.exists():
+        return {}
+    return {"JOURNEY_CLOCK": str(file), "PYTHONPATH": os.pathsep.join(filter(None, (str(CLOCK), paths)))}
+
+
+def turn_clock(folder: Path, day: date, at: hour) -> None:
+    """Write how many seconds the platform of the folder lies off the machine's moment."""
+    wanted = datetime.combine(day, at, ZoneInfo("Asia/Shanghai"))
+    fresh = folder / "clock.new"
+    fresh.write_text(str((wanted - datetime.now(UTC)).total_seconds()))
+    fresh.replace(folder / "clock")
 
 
 def free_port() -> int:
@@ -131,10 +156,17 @@ def browser():
 @pytest.fixture
 def visit(browser, platform):
     """`visit("p-officer")` signs in and returns a page of their own; `visit()` is a citizen. Outside requests fail the test."""
+    yield from visiting(browser, platform)
+
+
+def visiting(browser, platform):
+    """Of a platform: what the fixture `visit` gives, with its judgement at the end."""
     contexts, foreign, noise = [], [], []
 
-    def enter(account: str | None = None, *, width: int = 1440, password: str = "gongkai-demo"):
-        context = browser.new_context(viewport={"width": width, "height": 900}, locale="zh-CN")
+    def enter(
+        account: str | None = None, *, width: int = 1440, height: int = 900, password: str = "gongkai-demo"
+    ):
+        context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(20_000)

@@ -13,7 +13,7 @@ from gongkai.domains.foi.events import SUBJECT
 from gongkai.domains.foi.models import Request
 from gongkai.domains.foi.selectors import answer_clock
 from gongkai.domains.foi.services.intake import spell_code
-from gongkai.domains.foi.services.lettering import common_fields, field_names
+from gongkai.domains.foi.services.lettering import common_fields, described, field_names
 from gongkai.foundation.common.actors import Actor
 from gongkai.foundation.common.reasons import NotAllowed, Reason, refuse
 from gongkai.foundation.common.times import shanghai_date
@@ -59,7 +59,7 @@ def preview(request: Request, code: str, fields: dict[str, Any], *, at: datetime
         "submitted_on": shanghai_date(request.submitted_at),
         "received_on": request.received_on or shanghai_date(request.submitted_at),
         "channel": request.get_channel_display(),
-        "description": request.description.rstrip("。.；; \n"),
+        "description": described(request),
     }
     try:
         found = document(request, code, masked | fields, at=at)

@@ -44,6 +44,7 @@ NAVIGATION = (
         gettext_lazy("依申请公开"),
         (
             ("requests:boards", gettext_lazy("办理看板"), "request.view"),
+            ("requests:agenda", gettext_lazy("办理日程"), "request.view"),
             ("requests:list", gettext_lazy("申请台账"), "request.view"),
             ("requests:new", gettext_lazy("登记申请"), "request.register"),
             ("request_mail:list", gettext_lazy("申请邮件"), "request.register"),

@@ -229,6 +229,27 @@ register(
         begins=_("收到申请书副本之日"),
         warning=2,
     ),
+    Limit(
+        "review-reply",
+        10,
+        Unit.WORKDAY,
+        "行政复议法第四十八条",
+        since=REVIEW_LAW_2023,
+        name=_("提出行政复议答复（普通程序）"),
+        begins=_("收到申请书副本之日"),
+        warning=3,
+    ),
+    Limit(
+        "lawsuit-reply",
+        15,
+        Unit.DAY,
+        "行政诉讼法第六十七条",
+        since=date(2015, 5, 1),
+        name=_("提交答辩状和证据"),
+        begins=_("收到起诉状副本之日"),
+        warning=3,
+        rolls=True,
+    ),
     # a limit of the law as amended in 2014
     Limit(
         "lawsuit-filing",

@@ -12,11 +12,14 @@ class Subject:
     address: str
 
 
-_known: dict[str, tuple[Promise | str, Callable[[str], str]]] = {}
+_known: dict[str, tuple[Promise | str | Callable[[str], str], Callable[[str], str]]] = {}
 
 
-def register(subject_type: str, label: Promise | str, address: Callable[[str], str]) -> None:
-    """Called by the app of the subject when it is ready: its name, and subject_id -> address of its desk page."""
+def register(
+    subject_type: str, label: Promise | str | Callable[[str], str], address: Callable[[str], str]
+) -> None:
+    """Called by the app of the subject when it is ready: its name (one for all, or subject_id -> name), and
+    subject_id -> address of its desk page."""
     _known[subject_type] = (label, address)
 
 
@@ -25,4 +28,4 @@ def describe(subject_type: str, subject_id: str) -> Subject | None:
     if subject_type not in _known:
         return None
     label, address = _known[subject_type]
-    return Subject(str(label), address(subject_id))
+    return Subject(label(subject_id) if callable(label) else str(label), address(subject_id))

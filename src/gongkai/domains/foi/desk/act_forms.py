@@ -48,8 +48,12 @@ class AssignForm(ActForm):
         label=_("承办人"), queryset=Person.objects.none(), required=False, empty_label=_("由处室自定")
     )
     note = area(_("交办意见"), 2, required=False, max_length=500)
+    subject = line(
+        _("事由（台账上显示）"), 200, required=False, help_text=_("一句话写明要的是什么；不要写个人信息。")
+    )
 
     def prepare(self):
+        self.initial.setdefault("subject", self.about.subject)
         people = Person.objects.filter(organ=self.about.organ_id, is_active=True, division__isnull=False)
         self.fields["division"].queryset = Division.objects.filter(organ=self.about.organ_id)
         self.fields["handler"].queryset = people.select_related("division").order_by("division_id", "name")

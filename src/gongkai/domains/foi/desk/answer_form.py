@@ -13,7 +13,7 @@ from gongkai.domains.foi.desk.fields import a_day, area, files, line
 from gongkai.domains.foi.models import Answer, Request
 from gongkai.domains.foi.rules.answering import DEMANDS, Facts
 from gongkai.domains.foi.rules.vocabulary import WITHHELD_GROUNDS, AnswerKind
-from gongkai.domains.foi.services.answering import Given
+from gongkai.domains.foi.services.answering import Given, original_beside
 from gongkai.foundation.files.models import StoredFile
 from gongkai.foundation.orgs.models import Person
 from gongkai.kernel.records.models import Attachment, Record
@@ -29,6 +29,7 @@ _ALSO: dict[str, set[AnswerKind]] = {
     "keep": GIVING,
     "redactions": GIVING,
     "whole": {AnswerKind.A3},
+    "objections_kept": {AnswerKind.A3},
     "available_on": GIVING,
     "address": GIVING,
     "named_law": WITHHOLDING,
@@ -45,7 +46,7 @@ def fields_of(kind: AnswerKind, path: tuple[str, ...], objected: bool) -> set[st
     wanted = {demand.where for demand in DEMANDS[kind]}
     wanted |= {name for name, kinds in _ALSO.items() if kind in kinds}
     wanted -= {"other_form_reason"} if OTHERWISE not in path else set()
-    return wanted if objected else wanted - {"public_interest", "told_third_parties"}
+    return wanted if objected else wanted - {"objections_kept", "public_interest", "told_third_parties"}
 
 
 class AnswerForm(forms.Form):
@@ -63,6 +64,11 @@ class AnswerForm(forms.Form):
         _("禁止公开的法律、行政法规"), 200, required=False, help_text=_("写明名称和条款；规章不能作为依据。")
     )
     harm_evidence = area(_("可能危及安全、稳定的依据"), 2, required=False)
+    objections_kept = forms.BooleanField(
+        label=_("第三方不同意公开的内容都不予公开，已经遮盖"),
+        required=False,
+        help_text=_("没有公开第三方不同意的内容的，下面两项不用填。"),
+    )
     public_interest = area(_("不公开会对公共利益造成重大影响的理由"), 2, required=False)
     told_third_parties = forms.BooleanField(
         label=_("已经把决定公开的内容和理由书面告知第三方"), required=False
@@ -144,7 +150,13 @@ class AnswerForm(forms.Form):
             typed["grounds"] = tuple(typed["grounds"])
         facts = Facts(kind=self.kind, today=today, path=self.path, **{**self.known, **typed})
         other = OTHERWISE in self.path
-        return replace(facts, other_form=other, files=len(given.files), redactions_verified=given.verified)
+        return replace(
+            facts,
+            other_form=other,
+            files=len(given.files),
+            redactions_verified=given.verified,
+            original_beside=original_beside(given.files),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from gongkai.domains.foi.rules.acting import Standing
 from gongkai.domains.foi.rules.receipt import received_on
 from gongkai.domains.foi.rules.stages import BEFORE_SIGNING, OPEN, ActKind, Stage
 from gongkai.domains.foi.rules.steps import ANSWER, LETTER, SIGN, Step, next_step
+from gongkai.domains.foi.rules.vocabulary import spell_delivery
 from gongkai.domains.foi.selectors import ANSWER as ANSWER_CLOCK
 from gongkai.domains.foi.selectors import UNSENT, standing
 from gongkai.domains.foi.services.intake import receipt_facts
@@ -66,16 +67,18 @@ def detail(http: HttpRequest, pk: int) -> HttpResponse:
     mine = items_for(http.user, case, today()) if case and case.state == "open" else []
     buttons = _buttons(http, request, stands)
     clocks = _clocks(request, today())
+    todo = _todo(http, request, stands, buttons, letters, bool(mine))
     context = {
         "case": request,
-        "todo": _todo(http, request, stands, buttons, letters, bool(mine)),
-        "possible": [button for button in buttons if not button.reasons],
+        "todo": todo,
+        "possible": _besides(buttons, todo),
         "not_now": [button for button in buttons if button.reasons],
         "letters": letters,
         "may_see_letters": may_somewhere(http.user, "letter.view", today()),
         "clock": _answer_clock(request, clocks),
         "clocks": clocks,
         "days": _days(_answer_clock(request, clocks), today()),
+        "delivery": spell_delivery(request.delivery),
         "received": received_on(request.channel, receipt_facts(request)),
         "sealed": _sealed(request),
         "may_unmask": able(http, "request.unmask", request),
@@ -136,6 +139,12 @@ def _buttons(http: HttpRequest, request: Request, stands: Standing) -> list[Butt
             reasons = tuple(act.why_not(http, request, stands))
             found.append(Button(act.verb, act.label, address, reasons, act.danger))
     return found
+
+
+def _besides(buttons: list[Button], todo: Todo | None) -> list[Button]:
+    """What may be done now besides the next step."""
+    first = todo.button.verb if todo and todo.button else ""
+    return [button for button in buttons if not button.reasons and button.verb != first]
 
 
 def _answer_button(request: Request, stands: Standing) -> Button:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from gongkai.domains.foi.desk import (
+    agenda,
     answering,
     appeals,
     converting,
@@ -20,6 +21,7 @@ urlpatterns = [
     path("", register.listing, name="list"),
     path("export/", register.export, name="export"),
     path("boards/", register.boards, name="boards"),
+    path("calendar/", agenda.month, name="agenda"),
     path("new/", intake.new, name="new"),
     path("new/look/", intake.look, name="look"),
     path("rehearsal/", rehearsal.empty, name="rehearsal"),

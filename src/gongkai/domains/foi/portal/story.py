@@ -53,6 +53,7 @@ class Story:
     clock: ClockLine | None
     asked_reasons: bool
     told: list[tuple[date, str]] = field(default_factory=list)
+    corrected: list[tuple[date, str]] = field(default_factory=list)
 
     @property
     def steps(self) -> list[Step]:
@@ -72,6 +73,14 @@ class Story:
     def standing(self) -> str:
         """One plain sentence on where it is."""
         return str(_standing(self.request, self.correction))
+
+    @property
+    def papers(self) -> list[tuple[Letter, list[AnswerFile]]]:
+        """The newest letter first, each with the files that came with it."""
+        return [
+            (letter, [one for one in self.files if one.answer.letter_id == letter.pk])
+            for letter in reversed(self.letters)
+        ]
 
     @property
     def is_open(self) -> bool:
@@ -101,7 +110,7 @@ class Story:
         for letter in reversed(self.letters):
             said = letter.fields.get("remedy")
             if said:
-                return [said] if isinstance(said, str) else list(said)
+                return said.splitlines() if isinstance(said, str) else list(said)
         return []
 
     @property
@@ -135,7 +144,8 @@ def _standing(request: Request, correction: Correction | None) -> str:
 
 def story_of(request: Request, today: date) -> Story:
     """Everything the page shows, for who has shown number and code. At most twelve queries."""
-    letters = [one for one in letters_of(SUBJECT, str(request.pk)) if one.state in LEFT and to_applicant(one)]
+    sent = [one for one in letters_of(SUBJECT, str(request.pk)) if one.state in LEFT and to_applicant(one)]
+    letters = sorted(sent, key=lambda one: one.sent_at)
     corrections = list(request.corrections.order_by("id"))
     waiting = next((c for c in corrections if c.asked_on and not c.received_on and not c.lapsed_on), None)
     lines = [
@@ -143,6 +153,7 @@ def story_of(request: Request, today: date) -> Story:
     ]
     clock = lines[0] if lines and lines[0].clock.state != State.STOPPED else None
     made = Story(request, today, waiting, letters, _files(letters), clock, _asked_reasons(request, letters))
+    made.corrected = [(one.received_on, one.content) for one in corrections if one.received_on]
     made.told = sorted(_told(request, corrections, letters), key=lambda one: one[0])
     return made
 
@@ -157,7 +168,7 @@ def _files(letters: list[Letter]) -> list[AnswerFile]:
     if not ids:
         return []
     given = AnswerFile.objects.filter(answer__letter_id__in=ids)
-    return list(given.select_related("file", "redaction__result").order_by("id"))
+    return list(given.select_related("answer", "file", "redaction__result").order_by("id"))
 
 
 def _asked_reasons(request: Request, letters: list[Letter]) -> bool:

@@ -38,7 +38,9 @@ class Facts:
 
     `grounds`: codes, of a refusal or of the withheld part. `path`: the choices at the five questions, which
     must lead to `kind`. `third_parties`: one entry for each whose rights are concerned; `told_third_parties`:
-    those overruled were told in writing, with reasons. `limit_over`: the period set for correcting or paying
+    those overruled were told in writing, with reasons; `objections_kept`: in a partial disclosure, all that a
+    third party objected to is withheld, so nobody is overruled. `original_beside`: a file is to be given uncovered
+    beside its own redacted copy. `limit_over`: the period set for correcting or paying
     is over. `served`: the notice that set it was served.
     """
 
@@ -52,11 +54,13 @@ class Facts:
     third_parties: tuple[ThirdParty, ...] = ()
     public_interest: str = ""
     told_third_parties: bool = False
+    objections_kept: bool = False
     waiting_for_organs: int = 0
     address: str = ""
     files: int = 0
     available_on: date | None = None
     redactions_verified: bool = False
+    original_beside: bool = False
     access_law: str = ""
     search_record: str = ""
     right_organ: str = ""
@@ -158,18 +162,25 @@ _OVERRULED = (
         "public_interest_missing",
         _("第三方不同意公开而决定公开的，应写明不公开会对公共利益造成重大影响的理由。"),
         "public_interest",
-        lambda facts: ThirdParty.OBJECTED in facts.third_parties and not facts.public_interest.strip(),
+        lambda facts: _overrules(facts) and not facts.public_interest.strip(),
         "第十五条",
     ),
     Demand(
         "third_party_not_told",
         _("决定公开的内容和理由应书面告知第三方。"),
         "told_third_parties",
-        lambda facts: ThirdParty.OBJECTED in facts.third_parties and not facts.told_third_parties,
+        lambda facts: _overrules(facts) and not facts.told_third_parties,
         "第三十二条",
     ),
 )
 _GIVING = (
+    Demand(
+        "original_beside",
+        _("提供了遮盖件的文件，不能再提供未遮盖的原件，请取消勾选原件。"),
+        "keep",
+        lambda facts: facts.original_beside,
+        "第三十七条",
+    ),
     Demand(
         "nothing_given",
         _("请附上提供的信息，或者写明获取的方式、途径和时间。"),
@@ -283,6 +294,12 @@ def _of_the_path(facts: Facts) -> list[Reason]:
 
 def _needs_law(code: str) -> bool:
     return code in GROUNDS and GROUNDS[code].needs_named_law
+
+
+def _overrules(facts: Facts) -> bool:
+    """Something is given that a third party does not want given."""
+    kept = facts.kind == AnswerKind.A3 and facts.objections_kept
+    return ThirdParty.OBJECTED in facts.third_parties and not kept
 
 
 def _all_consent(facts: Facts) -> bool:

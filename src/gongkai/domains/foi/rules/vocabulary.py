@@ -68,6 +68,11 @@ class Delivery(TextChoices):
     ONLINE = "online", _("网上查看")
 
 
+def spell_delivery(said: str) -> str:
+    """The way of delivery in words: a choice of the form by its label, what was written on paper as it stands."""
+    return str(Delivery(said).label) if said in Delivery.values else said
+
+
 class Force(StrEnum):
     """What the law says of an answer: the organ must give it, or may."""
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -56,6 +56,7 @@ def draft_answer(
     request = lock(request)
     permit(request, "request.handle", by, at)
     refuse(acting.reasons_against_drafting_answer(standing(request, shanghai_date(at))))
+    facts = replace(facts, original_beside=original_beside(files))
     refuse(reasons_against_answering(facts))
     made = Answer(request=request, version=request.answers.count() + 1, drafted_by=by, saved_at=at)
     made.kind, made.facts, made.grounds = facts.kind, plain(facts), list(facts.grounds)
@@ -71,6 +72,12 @@ def draft_answer(
         move(request, Stage.HANDLING, at)
     tell(request, ActKind.DRAFT_ANSWER, by=by, at=at, detail={"version": made.version, "kind": made.kind})
     return made
+
+
+def original_beside(files: Sequence[Given]) -> bool:
+    """Whether a file would go out uncovered beside its own redacted copy."""
+    covered = {redaction.source_id for _file, redaction, _label in files if redaction is not None}
+    return any(redaction is None and file.pk in covered for file, redaction, _label in files)
 
 
 def plain(facts: Facts) -> dict:

@@ -15,9 +15,16 @@ from gongkai.foundation.common.times import shanghai_date
 from gongkai.foundation.files.models import StoredFile
 from gongkai.foundation.orgs.models import Person
 from gongkai.kernel.clocks import services as clocks
+from gongkai.kernel.clocks.limits import limit_in_force
 
 APPEAL = "appeal"
-REPLY_SIMPLIFIED = "review-reply-simplified"
+
+
+def reply_limit(kind: str, simplified: bool) -> str:
+    """Which limit of the organ's own reply runs."""
+    if kind == AppealKind.LAWSUIT:
+        return "lawsuit-reply"
+    return "review-reply-simplified" if simplified else "review-reply"
 
 
 @transaction.atomic
@@ -32,8 +39,12 @@ def file_appeal(
     number: str = "",
     simplified: bool = False,
     after: Appeal | None = None,
+    replied: bool = False,
 ) -> Appeal:
-    """The organ was told of a review or a lawsuit. In a simplified review its reply is due in five working days."""
+    """The organ was told of a review or a lawsuit: the limit of its reply begins (行政复议法 48, 54; 行政诉讼法 67).
+
+    `replied`: it replied long ago (an imported register), so nothing is due.
+    """
     request = lock(request)
     permit(request, "request.appeal", by, at)
     refuse(_reasons_against_filing(request, kind, body, filed_on, after, shanghai_date(at)))
@@ -51,11 +62,12 @@ def file_appeal(
     AppealEvent.objects.create(
         appeal=made, stage=AppealStage.FILED, on=filed_on, at=at, by_name=by.actor_name
     )
-    if kind == AppealKind.REVIEW and simplified:
+    limit = reply_limit(kind, simplified)
+    if not replied and limit_in_force(limit, filed_on) is not None:
         clocks.start_clock(
             subject_type=APPEAL,
             subject_id=str(made.pk),
-            limit_code=REPLY_SIMPLIFIED,
+            limit_code=limit,
             start=filed_on,
             organ=request.organ,
             by=by,
@@ -105,9 +117,7 @@ def note_appeal(
     appeal.stage, appeal.touched_at = stage, at
     if stage == AppealStage.REPLIED:
         appeal.reply_given_on = on
-        clocks.stop(
-            subject_type=APPEAL, subject_id=str(appeal.pk), limit_code=REPLY_SIMPLIFIED, on=on, by=by, at=at
-        )
+        _stop_reply(appeal, on, by=by, at=at)
     if stage == AppealStage.HEARING:
         appeal.hearing_on = on
     appeal.save()
@@ -123,6 +133,17 @@ def note_appeal(
         detail={"appeal": appeal.pk, "stage": stage},
     )
     return appeal
+
+
+def _stop_reply(appeal: Appeal, on: date, *, by: Person, at: datetime) -> None:
+    clocks.stop(
+        subject_type=APPEAL,
+        subject_id=str(appeal.pk),
+        limit_code=reply_limit(appeal.kind, appeal.simplified),
+        on=on,
+        by=by,
+        at=at,
+    )
 
 
 @transaction.atomic
@@ -148,6 +169,7 @@ def decide_appeal(
     appeal.result, appeal.decided_on, appeal.lesson = result, on, lesson.strip()
     appeal.stage, appeal.decision, appeal.touched_at = AppealStage.DECIDED, decision, at
     appeal.save()
+    _stop_reply(appeal, on, by=by, at=at)
     AppealEvent.objects.create(
         appeal=appeal, stage=AppealStage.DECIDED, on=on, at=at, by_name=by.actor_name, file=decision
     )

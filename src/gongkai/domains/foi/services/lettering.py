@@ -12,8 +12,11 @@ from gongkai.foundation.vault.rules.reasons import Purpose
 from gongkai.foundation.vault.services import use
 from gongkai.kernel.casework.models import Case
 from gongkai.kernel.letters.models import Letter
+from gongkai.kernel.letters.rules.values import chinese_date
 from gongkai.kernel.letters.selectors import text_in_force
 from gongkai.kernel.letters.services import draft_letter
+
+_STOPS = "。.；; \n"
 
 
 def draft(
@@ -48,8 +51,20 @@ def common_fields(request: Request, *, by: Actor, at: datetime) -> dict[str, Any
         "submitted_on": shanghai_date(request.submitted_at),
         "received_on": request.received_on or shanghai_date(request.submitted_at),
         "channel": request.get_channel_display(),
-        "description": request.description.rstrip("。.；; \n"),  # the texts end the sentence
+        "description": described(request),
     }
+
+
+def described(request: Request) -> str:
+    """What was asked for, with what a correction made of it. Without the full stop: the texts end the sentence."""
+    said = request.description.rstrip(_STOPS)
+    made = request.corrections.exclude(received_on=None).order_by("-id").first()
+    if made is None or not made.content:
+        return said
+    day = chinese_date(made.received_on)
+    return (
+        f"{said}（{day}补正为：{made.content.rstrip(_STOPS)}）"  # letters are in Chinese, whoever drafts them
+    )
 
 
 def field_names(code: str, organ: Organ) -> list[str]:

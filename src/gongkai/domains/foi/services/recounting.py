@@ -171,6 +171,7 @@ class _Teller:
             body=one.body,
             filed_on=one.filed_on,
             after=review,
+            replied=True,
             **self.how,
         )
         if one.decided_on:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from gongkai.domains.foi.models import Request
 from gongkai.domains.foi.rules import acting
 from gongkai.domains.foi.rules.stages import ActKind, Stage
+from gongkai.domains.foi.rules.titles import title_of
 from gongkai.domains.foi.rules.vocabulary import Matter
 from gongkai.domains.foi.selectors import standing
 from gongkai.domains.foi.services.lettering import draft
@@ -27,8 +28,12 @@ def assign(
     at: datetime,
     handler: Person | None = None,
     note: str = "",
+    subject: str = "",
 ) -> Request:
-    """Give it to a division, and to one of its people; again later to give it to another."""
+    """Give it to a division, and to one of its people; again later to give it to another.
+
+    `subject`: what the register calls it from now on; empty keeps it. Masked like every title.
+    """
     request = lock(request)
     permit(request, "request.assign", by, at)
     reasons = acting.reasons_against_assigning(standing(request, shanghai_date(at)))
@@ -38,7 +43,8 @@ def assign(
         reasons.append(Reason("not_a_colleague", _("承办人应为本机关在用的人员。"), where="handler"))
     refuse(reasons)
     stage = Stage.HANDLING if request.stage == Stage.RECEIVED else request.stage
-    move(request, stage, at, division=division, handler=handler)
+    named = {"subject": title_of(subject)} if subject.strip() else {}
+    move(request, stage, at, division=division, handler=handler, **named)
     detail = {"division": division.pk} | ({"handler": handler.pk} if handler else {})
     tell(request, ActKind.ASSIGN, by=by, at=at, note=note, detail=detail)
     return request

@@ -93,6 +93,8 @@ LACKING = [
     ("A2", {"other_form": True}, "form_reason_missing"),
     ("A3", {"redactions_verified": False}, "redaction_unverified"),
     ("A3", {"grounds": ()}, "ground_missing"),
+    ("A3", {"original_beside": True}, "original_beside"),
+    ("A2", {"original_beside": True}, "original_beside"),
     ("A7", {"right_organ": ""}, "organ_missing"),
     ("A9", {"corrected_on": None}, "never_corrected"),
     ("A13", {"reasons_asked_on": None}, "reasons_not_asked"),
@@ -112,6 +114,14 @@ def test_silence_of_a_third_party_lets_the_organ_decide():
     silent = {"third_parties": (ThirdParty.SILENT,)}
     assert codes("A2", **GIVEN, **silent) == []
     assert codes("A4", **{**REFUSED, **silent}) == []
+
+
+def test_who_keeps_back_what_a_third_party_objected_to_overrules_nobody():
+    partly = {**COMPLETE["A3"], "public_interest": "", "told_third_parties": False}
+    assert codes("A3", **partly) == ["public_interest_missing", "third_party_not_told"]
+    assert codes("A3", **partly, objections_kept=True) == []
+    whole = {**GIVEN, "third_parties": (ThirdParty.OBJECTED,), "objections_kept": True}
+    assert codes("A2", **whole) == ["public_interest_missing", "third_party_not_told"]
 
 
 def test_where_and_when_may_stand_for_a_file():

@@ -164,6 +164,9 @@ class ServeForm(forms.Form):
         proofs = PROVES.get(Channel(letter.channel)) if letter.channel else None
         if proofs:
             self.fields["evidence"].choices = [pair for pair in Evidence.choices if pair[0] in proofs]
+        if letter.channel == Channel.ELECTRONIC:
+            said = _("网上送达的，对方第一次打开时自动登记送达；以其他凭证送达的才在这里登记。")
+            self.fields["served_on"].help_text = said
 
 
 class ReasonForm(forms.Form):

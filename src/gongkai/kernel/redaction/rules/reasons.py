@@ -77,7 +77,7 @@ def _not_draft(found: Snapshot) -> list[Reason]:
 def reasons_against_burning(found: Snapshot) -> list[Reason]:
     reasons = _not_draft(found)
     if not found.boxes:
-        reasons.append(Reason("no_box", _("还没有遮盖框。"), LAW, "boxes"))
+        reasons.append(Reason("no_box", _("还没有保存过遮盖框：画好以后先点“保存本页”。"), LAW, "boxes"))
     return reasons
 
 

@@ -47,7 +47,7 @@ def test_from_upload_to_download(office, drafter):
     redaction = Redaction.objects.get()
     assert answer.url == at("editor", redaction) + "?page=1"
     page = drafter.get(answer.url).content.decode()
-    assert "还没有遮盖框" in page and 'disabled aria-describedby="no-burn"' in page
+    assert "还没有保存过遮盖框" in page and 'disabled aria-describedby="no-burn"' in page
     answer = drafter.post(at("editor", redaction), rows(GOOD, {}, keep_text="on", go="2"))
     assert answer.url.endswith("?page=2")
     drafter.post(at("find", redaction), {"text": NUMBER, "ground": "N15-2", "base": 1, "page": 2})
