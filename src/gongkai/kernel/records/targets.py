@@ -68,6 +68,7 @@ def _near(name: str) -> QuerySet[Record]:
 
 def names_of(ids: Iterable[int], organ: Organ) -> dict[int, tuple[str, str]]:
     """Record id -> (index number, or # and its id, as `find_targets` takes them; title); no title of what is neither public nor the organ's own. One query."""
-    shown = set(_known(organ).filter(pk__in=list(ids)).values_list("pk", flat=True))
-    rows = Record.objects.filter(pk__in=list(ids)).order_by("pk").values_list("pk", "index_number", "title")
+    wanted = list(ids)
+    shown = set(_known(organ).filter(pk__in=wanted).values_list("pk", flat=True))
+    rows = Record.objects.filter(pk__in=wanted).order_by("pk").values_list("pk", "index_number", "title")
     return {pk: (number or f"#{pk}", title if pk in shown else "") for pk, number, title in rows}

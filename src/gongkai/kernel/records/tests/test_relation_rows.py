@@ -129,6 +129,22 @@ def test_a_row_that_names_nothing_or_several_says_so_beside_itself(office):
 
 
 @pytest.mark.postgresql
+def test_the_editor_shows_what_stands_and_saving_it_changes_nothing(office):
+    old, unnumbered = published(office, title="旧办法"), drafted(office, title="还没有编号的文件")
+    facts = (RelationFact(REPEALS, old.pk, date(2026, 12, 1)), RelationFact("interprets", unnumbered.pk))
+    record = drafted(office, relations=facts)
+    client = Client()
+    client.force_login(office.officer, backend="django.contrib.auth.backends.ModelBackend")
+    answer = client.get(reverse("records:edit", args=[record.pk]))
+    shown = [row.initial for row in answer.context["form"].relations if row.initial]
+    assert [row["target"] for row in shown] == [old.index_number, f"#{unnumbered.pk}"]
+    assert "旧办法" in answer.content.decode()
+    again = [{name: row[name] or "" for name in ("kind", "target", "on")} for row in shown]
+    assert send(office, record, rows(*again, initial=2)).status_code == 302
+    assert fresh(record).current.relation_facts() == facts
+
+
+@pytest.mark.postgresql
 def test_the_titles_of_others_drafts_are_not_told(office):
     other = bureau("430L00", "云岭省林业局")
     secret = drafted(other, title="尚未公开的林业文件")
