@@ -1,10 +1,9 @@
 """The register of requests as pages, and the boards over the open ones. Only what the reader may see is counted."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import reduce
 
 from django.db.models import CharField, Count, Max, OuterRef, Q, QuerySet, Subquery, TextChoices
 from django.db.models.functions import Cast
@@ -118,20 +117,31 @@ def with_clock(rows: QuerySet[Request]) -> QuerySet[Request]:
     )
 
 
-def in_due(due: str, today: date) -> Q:
-    """The condition on rows made by `with_clock`. The week ends with Sunday."""
-    running, sunday = Q(clock_state=State.RUNNING), today + timedelta(days=6 - today.weekday())
-    limit = limit_in_force(ANSWER, today)
+def _spans(today: date) -> dict[str, tuple[date, date]]:
+    """First and last due date of what runs. The week ends with Sunday."""
+    limit, day = limit_in_force(ANSWER, today), timedelta(days=1)
     ahead = today + timedelta(days=limit.warning if limit else 0)
     return {
-        Due.LATE: running & Q(due_on__lt=today),
-        Due.TODAY: running & Q(due_on=today),
-        Due.WEEK: running & Q(due_on__gte=today, due_on__lte=sunday),
-        Due.SOON: running & Q(due_on__gte=today, due_on__lte=ahead),
-        Due.RUNNING: running & Q(due_on__gt=ahead),
-        Due.PAUSED: Q(clock_state=State.PAUSED),
-        Due.NONE: Q(clock_state=None),
-    }[Due(due)]
+        Due.LATE: (date.min, today - day),
+        Due.TODAY: (today, today),
+        Due.WEEK: (today, today + timedelta(days=6 - today.weekday())),
+        Due.SOON: (today, ahead),
+        Due.RUNNING: (ahead + day, date.max),
+    }
+
+
+def in_due(due: str, today: date) -> Q:
+    """The condition on rows made by `with_clock`."""
+    if due in (Due.PAUSED, Due.NONE):
+        return Q(clock_state=State.PAUSED if due == Due.PAUSED else None)
+    return Q(clock_state=State.RUNNING, due_on__range=_spans(today)[Due(due)])
+
+
+def _dues_of(state: str | None, due_on: date | None, spans: dict[str, tuple[date, date]]) -> list[str]:
+    """The same for one row: every `Due` it is counted under."""
+    if state != State.RUNNING:
+        return [Due.PAUSED] if state else [Due.NONE]
+    return [due for due, (first, last) in spans.items() if due_on and first <= due_on <= last]
 
 
 def waiting_in(waits: str) -> Q:
@@ -142,6 +152,12 @@ def waiting_in(waits: str) -> Q:
     if waits in (Waits.OFFICE, Waits.DIVISION):
         return Q(stage__in=stages) & ~Q(clock_state=State.PAUSED)
     return Q(stage__in=stages)
+
+
+def _waits_of(stage: str, state: str | None) -> str:
+    """The same for one row."""
+    outside = state == State.PAUSED and stage in (Stage.HANDLING, Stage.RECEIVED)
+    return Waits.OUTSIDE if outside else _WAITS[Stage(stage)]
 
 
 # --- the list -------------------------------------------------------------------------------------------------
@@ -303,32 +319,39 @@ _COLOURS = {
 
 
 def board(person: Person, today: date) -> Board:
-    """All open requests in reach by due date, by whom they wait for, by division. One query."""
-    counts = {f"due_{due.value}": Count("pk", filter=in_due(due, today)) for due in Due}
-    counts |= {f"waits_{one.value}": Count("pk", filter=waiting_in(one)) for one in Waits}
+    """All open requests in reach by due date, by whom they wait for, by division. One query.
+
+    It groups by what decides and the figures are added up here: a condition for each figure would look every
+    clock up as many times.
+    """
     rows = with_clock(visible(person, today).filter(stage__in=OPEN)).order_by()
-    found = list(rows.values("division", "division__name").annotate(open=Count("pk"), **counts))
-    total = reduce(Counter.__add__, (_numbers(row) for row in found), Counter())
+    grouped = rows.values_list("division", "division__name", "stage", "clock_state", "due_on")
+    loads: dict[tuple[int | None, str | None], Counter] = defaultdict(Counter)
+    spans = _spans(today)
+    for division, name, stage, state, due_on, number in grouped.annotate(number=Count("pk")):
+        figures = ["open", f"waits_{_waits_of(stage, state)}"]
+        figures += [f"due_{due}" for due in _dues_of(state, due_on, spans)]
+        loads[division, name].update(dict.fromkeys(figures, number))
+    total = sum(loads.values(), Counter())
     return Board(
         dues=[Tile("due", d.value, str(d.label), total[f"due_{d.value}"], _COLOURS.get(d, "")) for d in Due],
         waits=[Tile("waits", w.value, str(w.label), total[f"waits_{w.value}"]) for w in Waits],
-        loads=sorted((_load(row) for row in found), key=lambda load: (-load.late, -load.week, -load.open)),
+        loads=sorted(
+            (_load(*division, counted) for division, counted in loads.items()),
+            key=lambda load: (-load.late, -load.week, -load.open),
+        ),
         open=total["open"],
     )
 
 
-def _numbers(row: dict) -> Counter:
-    return Counter({name: value for name, value in row.items() if not name.startswith("division")})
-
-
-def _load(row: dict) -> Load:
+def _load(division: int | None, name: str | None, counted: Counter) -> Load:
     return Load(
-        division=str(row["division"] or "none"),
-        name=row["division__name"] or str(_("尚未交办")),
-        open=row["open"],
-        late=row["due_late"],
-        week=row["due_week"],
-        paused=row["due_paused"],
+        division=str(division or "none"),
+        name=name or str(_("尚未交办")),
+        open=counted["open"],
+        late=counted["due_late"],
+        week=counted["due_week"],
+        paused=counted["due_paused"],
     )
 
 

@@ -98,6 +98,8 @@ class Request(models.Model):
         indexes = [
             models.Index(fields=["organ", "-submitted_at", "-id"], name="request_of_organ"),
             models.Index(fields=["organ", "stage", "-submitted_at", "-id"], name="request_by_stage"),
+            # many organs at once: the newest of all, walked until the page is full
+            models.Index(fields=["-submitted_at", "-id", "organ", "stage"], name="request_newest"),
             models.Index(fields=["organ", "division", "-submitted_at", "-id"], name="request_of_division"),
             models.Index(fields=["organ", "received_on"], name="request_by_receipt"),
             models.Index(
