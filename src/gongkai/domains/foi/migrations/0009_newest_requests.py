@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('foi', '0007_titles_without_personal_data'),
+        ('foi', '0008_found_public'),
         ('orgs', '0002_organ_kind'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
