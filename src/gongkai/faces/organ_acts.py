@@ -54,14 +54,27 @@ def create_organ(
 
 @transaction.atomic
 def change_organ(
-    *, organ: Organ, name: str, short_name: str, contact: dict[str, str], by: Person, at: datetime
+    *,
+    organ: Organ,
+    name: str,
+    short_name: str,
+    index_pattern: str,
+    contact: dict[str, str],
+    by: Person,
+    at: datetime,
 ) -> Organ:
-    """A new name (the old one is kept, old documents carry it) or other contact. Raises NotAllowed; says nothing twice."""
+    """A new name (the old one is kept, old documents carry it), other numbers or other contact. Raises NotAllowed;
+    says nothing twice.
+    """
     permit(by, at, organ)
     renamed = (name, short_name) != (organ.name, organ.short_name)
     told = {key: value for key, value in contact.items() if value}
-    if not renamed and told == organ.contact:
+    numbered = index_pattern != organ.index_pattern
+    if not (renamed or numbered) and told == organ.contact:
         refuse([Reason("nothing_changed", _("没有改动。"))])
+    if numbered:
+        services.set_index_pattern(organ=organ, pattern=index_pattern, by=by, at=at)
+        record("organ.set_index_pattern", organ, organ, by, at, pattern=index_pattern)
     if told != organ.contact:
         organ = services.change_contact(organ=organ, contact=told, by=by, at=at)
         record("organ.change_contact", organ, organ, by, at, fields=sorted(told))

@@ -53,6 +53,12 @@ def format_index_number(pattern: str, *, organ: str, year: int, serial: int) -> 
     return text
 
 
+def prefix_of(pattern: str, *, organ: str) -> str:
+    """What all numbers of an organ begin with. Two organs with the same would one day give the same number."""
+    number = format_index_number(pattern, **(SAMPLE | {"organ": organ}))
+    return parse_index_number(number).organ
+
+
 def reasons_against_pattern(pattern: str) -> list[Reason]:
     """Why an organ cannot number by this pattern. To be asked before an organ is saved."""
     fault = _faulty_field(pattern)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from gongkai.foundation.common.actors import Actor
 from gongkai.foundation.common.reasons import Reason, refuse
 from gongkai.foundation.common.times import shanghai_date
+from gongkai.foundation.numbering import rules as numbers
 from gongkai.foundation.orgs import regions, rules
 from gongkai.foundation.orgs.models import Division, Organ, Person, Post, Region, Substitution
 
@@ -40,6 +41,8 @@ def create_organ(
     reasons = rules.reasons_against_organ(code=code, level=level, region_code=region.code, parent=above)
     if Organ.objects.filter(code=code).exists():
         reasons.append(Reason("organ_code_taken", _("机关代码已被使用。"), where="code"))
+    if index_pattern:
+        reasons += _reasons_against_pattern(index_pattern, code)
     refuse(reasons)
     organ = Organ(
         code=code,
@@ -72,6 +75,27 @@ def rename_organ(*, organ: Organ, name: str, short_name: str = "", by: Actor, at
     organ.name, organ.short_name = name, short_name or name[:40]
     organ.save(update_fields=["name", "short_name", "former_names"])
     return organ
+
+
+@transaction.atomic
+def set_index_pattern(*, organ: Organ, pattern: str, by: Actor, at: datetime) -> Organ:
+    """How index numbers are spelled from now on; those that were given stay. NotAllowed: unusable, or another's."""
+    refuse(_reasons_against_pattern(pattern, organ.code))
+    organ.index_pattern = pattern
+    organ.save(update_fields=["index_pattern"])
+    return organ
+
+
+def _reasons_against_pattern(pattern: str, code: str) -> list[Reason]:
+    faults = numbers.reasons_against_pattern(pattern)
+    if faults:
+        return faults
+    wanted = numbers.prefix_of(pattern, organ=code)
+    for other in Organ.objects.exclude(code=code).order_by("path"):
+        if numbers.prefix_of(other.index_pattern, organ=other.code) == wanted:
+            text = _("按此格式会与“%(name)s”编出相同的索引号。") % {"name": other.name}
+            return [Reason("pattern_taken", text, where="index_pattern")]
+    return []
 
 
 @transaction.atomic

@@ -5,16 +5,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('foi', '0008_found_public'),
-        ('orgs', '0002_organ_kind'),
+        ("foi", "0008_found_public"),
+        ("orgs", "0002_organ_kind"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='request',
-            index=models.Index(fields=['-submitted_at', '-id', 'organ', 'stage'], name='request_newest'),
+            model_name="request",
+            index=models.Index(fields=["-submitted_at", "-id", "organ", "stage"], name="request_newest"),
         ),
     ]

@@ -61,7 +61,13 @@ class OrganForm(NameForm):
 
 
 class ContactForm(NameForm):
-    """What is said of an organ."""
+    """What is said of an organ, and how it numbers."""
+
+    index_pattern = forms.CharField(
+        label=gettext_lazy("索引号格式"),
+        max_length=60,
+        help_text=gettext_lazy("如 {organ}/{year}-{serial:05d}；已编的号不变。"),
+    )
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
@@ -71,7 +77,7 @@ class ContactForm(NameForm):
     def values(self) -> dict:
         data = self.cleaned_data
         contact = {name: data[name] for name in CONTACT_LABELS}
-        return {"name": data["name"], "short_name": data["short_name"], "contact": contact}
+        return {name: data[name] for name in ("name", "short_name", "index_pattern")} | {"contact": contact}
 
 
 @sensitive_post_parameters()
@@ -106,7 +112,7 @@ def _marked(form: OrganForm, refusal: NotAllowed) -> list[Reason]:
 def edit(request: HttpRequest) -> HttpResponse:
     """Name and contact of the organ that is meant; the public site follows."""
     organ = organ_meant(request)
-    said = {"name": organ.name, "short_name": organ.short_name, **organ.contact}
+    said = {name: getattr(organ, name) for name in ("name", "short_name", "index_pattern")} | organ.contact
     form = ContactForm(request.POST or None, initial=said)
     reasons: list[Reason] = []
     if request.method == "POST" and form.is_valid():

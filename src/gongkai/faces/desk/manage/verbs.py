@@ -44,6 +44,7 @@ VERBS = {
     "calendar.fill": _("补充日历"),
     "organ.create": _("设立机关"),
     "organ.rename": _("机关更名"),
+    "organ.set_index_pattern": _("设定索引号格式"),
     "organ.change_contact": _("修改机关联系方式"),
     "division.create": _("新增处室"),
     "people.create": _("建立人员"),

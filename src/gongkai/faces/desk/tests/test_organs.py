@@ -10,6 +10,7 @@ from gongkai.faces.desk.tests.office import office, signed_in
 from gongkai.foundation.jobs.models import Job
 from gongkai.foundation.jobs.worker import drain
 from gongkai.foundation.ledger.models import Entry
+from gongkai.foundation.orgs import services as organs
 from gongkai.foundation.orgs.models import Organ, Person
 from gongkai.foundation.orgs.rules import Role
 from gongkai.kernel.publishing import services as publishing
@@ -80,7 +81,8 @@ def test_no_organ_below_one_that_is_not_mine(here):
 
 
 def said(organ: Organ, **changed) -> dict[str, str]:
-    return {"name": organ.name, "short_name": organ.short_name, **changed}
+    told = {name: getattr(organ, name) for name in ("name", "short_name", "index_pattern")}
+    return told | changed
 
 
 def test_the_site_follows_without_a_full_build(here, admin):
@@ -114,3 +116,22 @@ def test_saved_twice_is_said_once(here, admin):
     answer = admin.post(reverse("manage:organ-edit"), said(here.place.province))
     assert answer.status_code == 422
     assert Entry.objects.count() == before
+
+
+def test_no_two_organs_number_alike(admin, here):
+    """Numbers without the code of the organ are somebody's alone."""
+    province, edit = here.place.province, reverse("manage:organ-edit")
+    admin.post(reverse("manage:organ-new"), NEW)
+    made = Organ.objects.get(code=NEW["code"])
+    organs.set_index_pattern(
+        organ=made, pattern="430500S00/{year}-{serial}", by=Person.objects.first(), at=timezone.now()
+    )
+    for pattern, said_of_it in {
+        "430500S00/{year}-{serial:04d}": "邵阳市自然资源和规划局",
+        "{organ}/{serial}": "必须各出现一次",
+        "430S00/{year}/{serial}": "不合规范",
+    }.items():
+        answer = admin.post(edit, said(province, index_pattern=pattern))
+        assert (answer.status_code, said_of_it in answer.content.decode()) == (422, True), pattern
+    assert admin.post(edit, said(province, index_pattern="430000S00/{year}-{serial:06d}")).status_code == 302
+    assert Entry.objects.filter(verb="organ.set_index_pattern").count() == 1
