@@ -8,6 +8,7 @@ from gongkai.domains.foi.models import Consultation, Correction, Request
 from gongkai.domains.foi.rules.answering import ThirdParty
 from gongkai.domains.foi.rules.kinds import Party, Reply
 from gongkai.domains.foi.rules.vocabulary import AnswerKind
+from gongkai.domains.foi.selectors import parties_told
 from gongkai.foundation.common.times import shanghai_date
 from gongkai.kernel.letters.models import Letter
 
@@ -17,7 +18,6 @@ _SAID = {
     Reply.PARTLY: ThirdParty.OBJECTED,
     Reply.SILENT: ThirdParty.SILENT,
 }
-RESULT = "foi_consultation_result"
 REASONS = "foi_reasons"
 
 
@@ -27,6 +27,7 @@ def known_facts(request: Request, kind: str, letters: Iterable[Letter], today: d
     correction, fee = last_correction(request), getattr(request, "fee", None)
     asked = next((row for row in sent if row.text.code == REASONS), None)
     return {
+        "told_third_parties": parties_told(consultations),
         "third_parties": tuple(map(_stands, _of(consultations, Party.THIRD_PARTY))),
         "waiting_for_organs": sum(
             one.replied_on is None for one in consultations if one.party != Party.THIRD_PARTY

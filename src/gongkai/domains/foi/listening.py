@@ -8,27 +8,30 @@ from importlib.resources import files
 
 from gongkai.domains.foi.events import SUBJECT
 from gongkai.domains.foi.services import (
+    advising,
     answering,
     charging,
     consulting,
     correcting,
     extending,
+    leaving,
     noting,
 )
 from gongkai.domains.foi.services.consulting import CONSULTATION
 from gongkai.kernel.clocks.following import on_expiry
-from gongkai.kernel.letters.following import on_sent, on_served, ship
+from gongkai.kernel.letters.following import object_by, on_cancelled, on_sent, on_served, ship
 
 SENT = {
     "foi_correction": correcting.correction_told,
     "foi_consultation": consulting.consultation_sent,
     "foi_consultation_organ": consulting.consultation_sent,
+    "foi_consultation_result": advising.party_told,
     "foi_extension": extending.extension_told,
     "foi_fee": charging.fee_told,
     "foi_reasons": noting.reasons_asked,
     "foi_route": noting.routing_told,
 }
-"""Letter text -> what its leaving the house means. Answers are all texts that begin with `foi_answer`."""
+"""Letter text -> what its leaving the house means, each for the first time only. Answers are all texts that begin with `foi_answer`."""
 
 SERVED = {
     "foi_consultation": consulting.consultation_delivered,
@@ -63,7 +66,10 @@ def about(subject_type: str, service: Callable[..., None]) -> Callable[..., None
 ship(files("gongkai.domains.foi") / "texts")
 on_sent(SUBJECT, letter_sent)
 on_served(SUBJECT, letter_served)
+on_cancelled(SUBJECT, leaving.letter_dropped)
+object_by(SUBJECT, leaving.reasons_against_letter)
 on_expiry("foi-answer", about(SUBJECT, noting.limit_ran_out))
+on_expiry("correction-period", about(SUBJECT, correcting.period_over))
 on_expiry("third-party", about(CONSULTATION, consulting.third_party_silent))
 on_expiry("co-maker", about(CONSULTATION, consulting.co_maker_silent))
 on_expiry("fee-payment", about(SUBJECT, charging.payment_lapsed))

@@ -5,13 +5,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.models import CharField, Count, Max, OuterRef, Q, QuerySet, Subquery, TextChoices
+from django.db.models import CharField, Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, TextChoices
 from django.db.models.functions import Cast
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.domains.foi.events import SUBJECT
-from gongkai.domains.foi.models import FoundPublic, Request
+from gongkai.domains.foi.models import Correction, FoundPublic, Request
 from gongkai.domains.foi.rules.stages import OPEN, Stage
 from gongkai.domains.foi.rules.vocabulary import AnswerKind, ApplicantKind, Channel
 from gongkai.domains.foi.selectors import ANSWER, visible
@@ -48,6 +48,7 @@ class Waits(TextChoices):
     DIVISION = "division", _("等承办处室")
     OUTSIDE = "outside", _("等第三方或者其他机关")
     APPLICANT = "applicant", _("等申请人")
+    DECISION = "decision", _("补正期已过")
     SIGNERS = "signers", _("等审签")
     DISPATCH = "dispatch", _("等制作送达")
 
@@ -104,16 +105,23 @@ class Page:
 # --- the answer clock beside a request ------------------------------------------------------------------------
 
 
-def with_clock(rows: QuerySet[Request]) -> QuerySet[Request]:
-    """Requests with `due_on` and `clock_state` of their open answer clock."""
+def with_clock(rows: QuerySet[Request], today: date) -> QuerySet[Request]:
+    """Requests with `due_on` and `clock_state` of their open answer clock, and whether the period for a correction
+    is over (`overdue`): then the official decides.
+    """
     clock = Clock.objects.filter(
         subject_type=SUBJECT,
         subject_id=Cast(OuterRef("pk"), CharField()),
         limit_code=ANSWER,
         stopped_on=None,
     ).order_by()  # there is one at most: sorting it for every row is what takes the time
+    period = Correction.objects.filter(
+        request=OuterRef("pk"), asked_on__isnull=False, received_on=None, lapsed_on=None, until__lt=today
+    )
     return rows.annotate(
-        due_on=Subquery(clock.values("due_on")[:1]), clock_state=Subquery(clock.values("state")[:1])
+        overdue=Exists(period),
+        due_on=Subquery(clock.values("due_on")[:1]),
+        clock_state=Subquery(clock.values("state")[:1]),
     )
 
 
@@ -149,13 +157,19 @@ def waiting_in(waits: str) -> Q:
     stages = [stage for stage, whom in _WAITS.items() if whom == waits]
     if waits == Waits.OUTSIDE:
         return Q(stage__in=[Stage.HANDLING, Stage.RECEIVED], clock_state=State.PAUSED)
+    if waits == Waits.DECISION:
+        return Q(stage=Stage.CORRECTING, overdue=True)
+    if waits == Waits.APPLICANT:
+        return Q(stage__in=stages) & ~Q(stage=Stage.CORRECTING, overdue=True)
     if waits in (Waits.OFFICE, Waits.DIVISION):
         return Q(stage__in=stages) & ~Q(clock_state=State.PAUSED)
     return Q(stage__in=stages)
 
 
-def _waits_of(stage: str, state: str | None) -> str:
+def _waits_of(stage: str, state: str | None, overdue: bool) -> str:
     """The same for one row."""
+    if stage == Stage.CORRECTING and overdue:
+        return Waits.DECISION
     outside = state == State.PAUSED and stage in (Stage.HANDLING, Stage.RECEIVED)
     return Waits.OUTSIDE if outside else _WAITS[Stage(stage)]
 
@@ -237,7 +251,7 @@ def filtered(rows: QuerySet[Request], filters: Filters, person: Person, today: d
     if filters.division == "none":
         rows = rows.filter(division=None)
     if filters.due or filters.waits:
-        rows = with_clock(rows.filter(stage__in=OPEN))
+        rows = with_clock(rows.filter(stage__in=OPEN), today)
         rows = rows.filter(in_due(filters.due, today)) if filters.due else rows
         rows = rows.filter(waiting_in(filters.waits)) if filters.waits else rows
     if filters.q:
@@ -324,12 +338,12 @@ def board(person: Person, today: date) -> Board:
     It groups by what decides and the figures are added up here: a condition for each figure would look every
     clock up as many times.
     """
-    rows = with_clock(visible(person, today).filter(stage__in=OPEN)).order_by()
-    grouped = rows.values_list("division", "division__name", "stage", "clock_state", "due_on")
+    rows = with_clock(visible(person, today).filter(stage__in=OPEN), today).order_by()
+    grouped = rows.values_list("division", "division__name", "stage", "clock_state", "due_on", "overdue")
     loads: dict[tuple[int | None, str | None], Counter] = defaultdict(Counter)
     spans = _spans(today)
-    for division, name, stage, state, due_on, number in grouped.annotate(number=Count("pk")):
-        figures = ["open", f"waits_{_waits_of(stage, state)}"]
+    for division, name, stage, state, due_on, overdue, number in grouped.annotate(number=Count("pk")):
+        figures = ["open", f"waits_{_waits_of(stage, state, overdue)}"]
         figures += [f"due_{due}" for due in _dues_of(state, due_on, spans)]
         loads[division, name].update(dict.fromkeys(figures, number))
     total = sum(loads.values(), Counter())
@@ -366,6 +380,6 @@ def found_before(person: Person, today: date) -> list[tuple[str, str, int]]:
 
 def first_due(person: Person, due: str, today: date, *, limit: int) -> list[Line]:
     """The most urgent of a bucket. Two queries."""
-    rows = with_clock(visible(person, today).filter(stage__in=OPEN)).filter(in_due(due, today))
+    rows = with_clock(visible(person, today).filter(stage__in=OPEN), today).filter(in_due(due, today))
     rows = rows.select_related("organ", "division", "handler", "applicant").defer("description")
     return lines(rows.order_by("due_on", "id")[:limit], today)

@@ -22,7 +22,9 @@ from gongkai.domains.foi.models import (
     RequestAct,
 )
 from gongkai.domains.foi.rules.acting import OpenConsultation, Standing
+from gongkai.domains.foi.rules.dispatch import ROUTE
 from gongkai.domains.foi.rules.identity import folded
+from gongkai.domains.foi.rules.kinds import Party, Reply
 from gongkai.foundation.common.times import SHANGHAI
 from gongkai.foundation.orgs.models import Organ, Person
 from gongkai.foundation.orgs.selectors import restrict
@@ -33,13 +35,13 @@ from gongkai.kernel.clocks.models import Clock
 from gongkai.kernel.clocks.rules import State
 from gongkai.kernel.clocks.selectors import open_clock
 from gongkai.kernel.letters.models import Letter
+from gongkai.kernel.letters.rules.vocabulary import UNSENT
 from gongkai.kernel.letters.rules.vocabulary import State as LetterState
 from gongkai.kernel.letters.selectors import letters_of
 
 ANSWER = "foi-answer"
 ACTS_SHOWN = 100
 """Acts of a request that its page lists."""
-UNSENT = (LetterState.DRAFTED, LetterState.APPROVED, LetterState.PRINTED, LetterState.SEALED)
 
 
 def visible(person: Person, today: date) -> QuerySet[Request]:
@@ -84,7 +86,8 @@ def by_identity(
 ) -> list[Request]:
     """Requests whose identity number, name and number (or organ and day of submission) all fit; at most ten.
 
-    Of an organisation the credit code stands for the identity number. No seal is opened.
+    Of an organisation the credit code stands for the identity number; as code, representative, organ and day are
+    public, only the number of the request helps it. No seal is opened.
     """
     number_of = folded(identity)
     who = Q(identity_index__in=indexes_of("resident_id", number_of)) | Q(organisation_code=number_of)
@@ -94,6 +97,7 @@ def by_identity(
     elif organ_code and day:
         begin = datetime.combine(day, time(), SHANGHAI)
         span = (begin, begin + timedelta(days=1))
+        found = found.filter(organisation="")
         found = found.filter(request__organ__code=organ_code, request__submitted_at__gte=span[0])
         found = found.filter(request__submitted_at__lt=span[1])
     else:
@@ -170,7 +174,8 @@ def standing(
     waiting = next((c for c in corrections if c.received_on is None and c.lapsed_on is None), None)
     extension = _extension(request.extensions.all())
     fee = getattr(request, "fee", None)
-    known = letters_of(SUBJECT, str(request.pk)) if letters is None else letters
+    known = list(letters_of(SUBJECT, str(request.pk)) if letters is None else letters)
+    newest = max(request.answers.all(), key=lambda one: one.version, default=None)
     signing = case.state == "open" if case else letters is None and open_sign_off(request) is not None
     return Standing(
         stage=request.stage,
@@ -187,13 +192,37 @@ def standing(
             for c in request.consultations.all()
             if c.replied_on is None
         ),
+        to_tell=tuple(one.ref for one in overruled(request.consultations.all()) if not one.result_letter_id),
         extension=_state_of(extension),
         proposed_by=extension.proposed_by_id if extension else None,
         fee=_fee_state(fee),
-        has_answer=request.answers.exists(),
+        has_answer=newest is not None,
+        answer_signed=newest is not None and newest.signed_at is not None,
         answer_open_case=signing,
-        letters_open=tuple(letter.text.name for letter in known if letter.state in UNSENT),
+        routing=any(letter.text.code == ROUTE for letter in unsent(known)),
+        letters_open=tuple(letter.text.name for letter in unsent(known)),
     )
+
+
+def overruled(consultations: Iterable[Consultation]) -> list[Consultation]:
+    """Third parties that do not want to see something given."""
+    return [
+        one
+        for one in consultations
+        if one.party == Party.THIRD_PARTY and one.reply in (Reply.REFUSES, Reply.PARTLY)
+    ]
+
+
+def parties_told(consultations: Iterable[Consultation]) -> bool:
+    """Whether the letters that tell them what was decided, and why, have left the house (第三十二条)."""
+    return all(one.told_on for one in overruled(consultations))
+
+
+def unsent(letters: Iterable[Letter]) -> list[Letter]:
+    """Of all letters of a request those that somebody still has to send or give up; none that another replaces."""
+    known = list(letters)
+    replaced = {one.replaces_id for one in known if one.state != LetterState.CANCELLED}
+    return [one for one in known if one.state in UNSENT and one.pk not in replaced]
 
 
 def _extension(rows: Iterable[Extension]) -> Extension | None:

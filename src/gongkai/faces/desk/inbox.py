@@ -216,12 +216,12 @@ def _days(due: date | None, today: date) -> int | None:
     return (due - today).days if due else None
 
 
-REQUESTS = (Waits.CONFIRMATION, Waits.OFFICE, Due.LATE, Due.TODAY, Due.SOON)
+REQUESTS = (Waits.CONFIRMATION, Waits.OFFICE, Waits.DECISION, Due.LATE, Due.TODAY, Due.SOON)
 """Figures of the board of requests that the first page shows."""
 
 
 def requests(person: Person, today: date) -> list[Tile]:
-    """Requests that wait to be confirmed or registered, and those late or due soon; empty ones left out. One query."""
+    """Requests that wait to be confirmed, registered or decided on, those late or due soon; empty ones left out. One query."""
     found = board(person, today)
     tiles = {tile.code: tile for tile in (*found.waits, *found.dues)}
     return [tiles[code] for code in REQUESTS if tiles[code].count]

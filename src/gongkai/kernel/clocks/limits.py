@@ -151,6 +151,17 @@ register(
         warning=2,
         optional=True,
     ),
+    # the notice itself says until when
+    Limit(
+        "correction-period",
+        0,
+        Unit.DAY,
+        "政府信息公开条例第三十条",
+        since=REGULATION_2019,
+        name=_("补正期限"),
+        begins=_("告知补正之日"),
+        silence=_("无正当理由逾期不补正的，视为放弃申请；有无正当理由由承办人判断"),
+    ),
     Limit(
         "third-party",
         15,

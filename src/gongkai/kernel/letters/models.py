@@ -154,11 +154,14 @@ class Letter(models.Model):
                     scan__isnull=False,
                 )
                 | Q(
-                    state__in=[State.DRAFTED, State.APPROVED, State.PRINTED, State.CANCELLED],
+                    state__in=[State.DRAFTED, State.APPROVED, State.PRINTED],
                     sealed_at__isnull=True,
                     scan__isnull=True,
                     sent_at__isnull=True,
-                ),
+                )
+                # one that was sealed and given up keeps its seal
+                | Q(state=State.CANCELLED, sent_at__isnull=True, sealed_at__isnull=True, scan__isnull=True)
+                | Q(state=State.CANCELLED, sent_at__isnull=True, sealed_at__isnull=False, scan__isnull=False),
                 name="letter_sealed_has_scan",
             ),
             models.CheckConstraint(

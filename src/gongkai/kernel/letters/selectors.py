@@ -117,6 +117,14 @@ def correction_of(letter: Letter) -> Letter | None:
     return letter.corrections.exclude(state=State.CANCELLED).first()
 
 
+def with_replaced(letter: Letter) -> list[Letter]:
+    """The letter and those it replaces, one after the other, newest first. One query for each it replaces."""
+    found = [letter]
+    while found[-1].replaces is not None:
+        found.append(found[-1].replaces)
+    return found
+
+
 def standing_of(letter: Letter) -> Standing:
     """The facts that the rules ask for. One query."""
     return Standing(

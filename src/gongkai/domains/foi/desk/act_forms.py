@@ -10,6 +10,7 @@ from gongkai.domains.foi.models import Request
 from gongkai.domains.foi.rules.fees import Basis
 from gongkai.domains.foi.rules.kinds import Party, Reply
 from gongkai.domains.foi.rules.vocabulary import ROUTES, Matter
+from gongkai.domains.foi.selectors import overruled
 from gongkai.foundation.orgs.models import Division, Person
 
 REPLIES = [(value, label) for value, label in Reply.choices if value != Reply.SILENT]
@@ -127,6 +128,35 @@ class ReplyForm(ActForm):
         open_ones = [c for c in self.about.consultations.all() if c.replied_on is None]
         self.fields["ref"].choices = [(c.ref, whom(c)) for c in open_ones]
         self.initial.setdefault("day", self.on)
+
+
+class TellPartyForm(ActForm):
+    ref = choice(_("告知哪一方"), [], required=False)
+    outcome = area(
+        _("决定公开的内容"), 3, required=False, max_length=2000, help_text=_("写明要公开的是哪些信息。")
+    )
+    reason = area(
+        _("决定公开的理由"),
+        3,
+        required=False,
+        max_length=2000,
+        help_text=_("写明不公开会对公共利益造成怎样的重大影响。"),
+    )
+
+    def prepare(self):
+        waiting = [c for c in overruled(self.about.consultations.all()) if c.result_letter_id is None]
+        self.fields["ref"].choices = [(c.ref, whom(c)) for c in waiting]
+
+
+class TransferForm(ActForm):
+    right_organ = line(_("负责公开的机关"), 120, required=False)
+    notice = area(
+        _("告知的内容"),
+        4,
+        required=False,
+        max_length=2000,
+        help_text=_("写明怎样向该机关提出申请、联系方式；接在“由该机关负责公开。”之后。"),
+    )
 
 
 def whom(asked) -> str:

@@ -15,7 +15,7 @@ from gongkai.domains.foi.desk.common import kept
 from gongkai.domains.foi.models import Request
 from gongkai.domains.foi.rules import acting
 from gongkai.domains.foi.rules.acting import Standing
-from gongkai.domains.foi.rules.offering import FULL, WHY_NOT
+from gongkai.domains.foi.rules.offering import FULL, WHY_NOT, advising, telling
 from gongkai.domains.foi.rules.stages import ActKind
 from gongkai.domains.foi.selectors import visible
 from gongkai.foundation.common.reasons import Reason, refuse
@@ -92,6 +92,16 @@ def _reply(http, request, data) -> str:
     return _("已登记对方的意见，期限恢复计算。")
 
 
+def _tell_party(http, request, data) -> str:
+    services.tell_party(request=request, **data, **_by(http))
+    return _("已拟好第三方告知书，发出后才算告知。请到下方“文书”签发、用印、发出。")
+
+
+def _advise(http, request, data) -> str:
+    services.advise_transfer(request=request, **data, **_by(http))
+    return _("已拟好办理建议书。请到下方“文书”签发、用印、发出。")
+
+
 def _propose(http, request, data) -> str:
     services.propose_extension(request=request, **data, **_by(http))
     return _("已提请延期，等待公开办负责人决定。")
@@ -159,12 +169,21 @@ def _archive(http, request, data) -> str:
     return _("已归档。")
 
 
+def _renew(http, request, data) -> str:
+    services.renew_answer(request=request, **_by(http))
+    return _("已按原文重新送审；审签完毕后，文书按当日的法律重新拟定。")
+
+
 def _submit(http, request, data) -> str:
     services.submit_answer(request=request, **_by(http))
     return _("已送审签。")
 
 
 # --- why not now ------------------------------------------------------------------------------------------------
+
+
+def _plain(rule: Callable[[Standing], list[Reason]]) -> Why:
+    return lambda http, request, now: rule(now)
 
 
 def _by_rule(verb: str) -> Why:
@@ -226,6 +245,17 @@ ACTS: dict[str, Act] = {
             gettext_lazy("把最新一版答复送审：处室负责人、公开办、分管领导依次签署。"),
         ),
         Act(
+            "renew_answer",
+            gettext_lazy("重新送审"),
+            "request.handle",
+            forms.NothingForm,
+            _renew,
+            _plain(acting.reasons_against_renewing_answer),
+            gettext_lazy(
+                "审签过的答复一字不改，再送审一次：告知书尚未发出就已不合用的（如救济途径因法律修改而变化），原告知书作废，审签后重新拟定。"
+            ),
+        ),
+        Act(
             ActKind.REQUEST_CORRECTION,
             ActKind.REQUEST_CORRECTION.label,
             "request.handle",
@@ -280,6 +310,30 @@ ACTS: dict[str, Act] = {
             _by_rule(ActKind.RECORD_REPLY),
             gettext_lazy("登记对方的意见和理由，中止的期限从次日起接着计算。"),
             "政府信息公开条例 第三十二条",
+        ),
+        Act(
+            ActKind.TELL_PARTY,
+            ActKind.TELL_PARTY.label,
+            "request.handle",
+            forms.TellPartyForm,
+            _tell_party,
+            _plain(telling),
+            gettext_lazy(
+                "第三方不同意公开，而不公开会对公共利益造成重大影响的，可以决定公开，并把内容和理由书面告知第三方。告知书发出后才能答复申请人。"
+            ),
+            "政府信息公开条例 第三十二条",
+        ),
+        Act(
+            ActKind.ADVISE_TRANSFER,
+            ActKind.ADVISE_TRANSFER.label,
+            "request.handle",
+            forms.TransferForm,
+            _advise,
+            _plain(advising),
+            gettext_lazy(
+                "信息由其他机关负责公开的，另发一份办理建议书，写明向哪个机关、怎样提出；答复本身（A7）仍要另行作出。"
+            ),
+            "政府信息公开条例 第三十六条",
         ),
         Act(
             ActKind.PROPOSE_EXTENSION,

@@ -46,7 +46,7 @@ def fields_of(kind: AnswerKind, path: tuple[str, ...], objected: bool) -> set[st
     wanted = {demand.where for demand in DEMANDS[kind]}
     wanted |= {name for name, kinds in _ALSO.items() if kind in kinds}
     wanted -= {"other_form_reason"} if OTHERWISE not in path else set()
-    return wanted if objected else wanted - {"objections_kept", "public_interest", "told_third_parties"}
+    return wanted if objected else wanted - {"objections_kept", "public_interest"}
 
 
 class AnswerForm(forms.Form):
@@ -67,12 +67,9 @@ class AnswerForm(forms.Form):
     objections_kept = forms.BooleanField(
         label=_("第三方不同意公开的内容都不予公开，已经遮盖"),
         required=False,
-        help_text=_("没有公开第三方不同意的内容的，下面两项不用填。"),
+        help_text=_("没有公开第三方不同意的内容的，不用写明公共利益，也不用告知第三方。"),
     )
     public_interest = area(_("不公开会对公共利益造成重大影响的理由"), 2, required=False)
-    told_third_parties = forms.BooleanField(
-        label=_("已经把决定公开的内容和理由书面告知第三方"), required=False
-    )
     search_record = area(
         _("检索的范围、方法和结果"),
         4,

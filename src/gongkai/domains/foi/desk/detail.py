@@ -21,7 +21,7 @@ from gongkai.domains.foi.rules.stages import BEFORE_SIGNING, OPEN, ActKind, Stag
 from gongkai.domains.foi.rules.steps import ANSWER, LETTER, SIGN, Step, next_step
 from gongkai.domains.foi.rules.vocabulary import spell_delivery
 from gongkai.domains.foi.selectors import ANSWER as ANSWER_CLOCK
-from gongkai.domains.foi.selectors import UNSENT, standing
+from gongkai.domains.foi.selectors import standing, unsent
 from gongkai.domains.foi.services.intake import receipt_facts
 from gongkai.domains.foi.similar import around, worth_converting
 from gongkai.foundation.common.reasons import Reason
@@ -170,7 +170,7 @@ def _button_of(
     http: HttpRequest, request: Request, step: Step, buttons: list[Button], letters
 ) -> Button | None:
     if step.verb == LETTER:
-        waiting = next((letter for letter in letters if letter.state in UNSENT), None)
+        waiting = next(iter(unsent(letters)), None)
         if waiting is None or not may_somewhere(http.user, "letter.view", today()):
             return None
         return Button(

@@ -82,7 +82,8 @@ class Consultation(SealedRow):
     """Asking a third party (第三十二条), another organ or a co-maker (第三十四条). Silence means three different things.
 
     `ref` names the pause of the answer clock. `asked_on` begins the pause; `delivered_on`, the day the letter
-    was received, begins the party's own fifteen working days.
+    was received, begins the party's own fifteen working days. `result_letter`: what was decided over the party's
+    objection, and why.
     """
 
     request = models.ForeignKey(Request, models.PROTECT, related_name="consultations")
@@ -99,6 +100,8 @@ class Consultation(SealedRow):
     reply = models.CharField(_("意见"), max_length=10, choices=Reply.choices, blank=True)
     reason = models.TextField(_("理由"), blank=True)
     evidence = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
+    result_letter = models.ForeignKey(Letter, models.PROTECT, null=True, blank=True, related_name="+")
+    told_on = models.DateField(_("告知处理结果之日"), null=True, blank=True)  # when that letter was sent
 
     class Meta:
         verbose_name = _("征求意见")

@@ -14,6 +14,7 @@ from gongkai.domains.foi.models import Request
 from gongkai.domains.foi.portal import guarding
 from gongkai.domains.foi.portal.forms import summary_of
 from gongkai.domains.foi.portal.shell import APPLICANT, page
+from gongkai.domains.foi.rules.identity import is_credit_code
 from gongkai.domains.foi.rules.pacing import GUESSES_MOST, Scope
 from gongkai.domains.foi.selectors import by_identity
 from gongkai.domains.foi.services.intake import spell_code
@@ -59,7 +60,10 @@ def _missing(typed: dict[str, str]) -> list[Reason]:
         reasons.append(
             Reason("identity", _("请填写申请时的证件号码；单位填统一社会信用代码。"), where="identity")
         )
-    if not typed["number"] and not (typed["organ"] and _day(typed["day"])):
+    if not typed["number"] and is_credit_code(typed["identity"]):
+        said = _("单位申请的，要填登记号才能找回；不记得登记号的，请带单位证明到受理窗口。")
+        reasons.append(Reason("number", said, where="number"))
+    elif not typed["number"] and not (typed["organ"] and _day(typed["day"])):
         said = _("请填写登记号；不记得登记号的，请选择机关并填写提交日期。")
         reasons.append(Reason("number", said, where="number"))
     return reasons

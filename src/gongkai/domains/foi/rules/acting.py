@@ -43,6 +43,8 @@ class Standing:
     correction_asked_on: date | None = None
     correction_until: date | None = None
     consultations: tuple[OpenConsultation, ...] = ()
+    to_tell: tuple[str, ...] = ()
+    """Third parties that objected and were not written to since, by the `ref` of their consultation."""
     extension: str = ""
     """"" none, "proposed", "approved", "told"."""
     proposed_by: int | None = None
@@ -50,6 +52,10 @@ class Standing:
     """"" none, "drafted", "noticed", "paid", "lapsed"."""
     has_answer: bool = False
     answer_open_case: bool = False
+    answer_signed: bool = False
+    """The newest version was signed: it goes nowhere but into its letter."""
+    routing: bool = False
+    """The notice that it is no request is drafted and was not sent."""
     letters_open: tuple[str, ...] = field(default=())
     """Names of letters drafted and neither sent nor given up."""
 
@@ -225,11 +231,25 @@ def reasons_against_submitting_answer(now: Standing) -> list[Reason]:
     reasons = [*_stage(now, Stage.HANDLING, Stage.RECEIVED)]
     if not now.has_answer:
         reasons.append(Reason("no_answer", _("尚未拟定答复。"), where="answer"))
+    elif now.answer_signed:
+        said = _("这一版已经审签过。要改的请改出新的一版；不改的请用“重新送审”。")
+        reasons.append(Reason("signed_before", said, where="answer"))
     for one in now.consultations:
         said = _("征求意见 %(ref)s 尚未结束。") % {"ref": one.ref}
         reasons.append(Reason("consultation_open", said, where="consultations"))
     if now.extension == "proposed":
         reasons.append(Reason("extension_open", _("延期尚未决定。"), where="extension"))
+    for name in now.letters_open:
+        said = _("文书“%(name)s”还没有发出：发出或者作废之后再送审。") % {"name": name}
+        reasons.append(Reason("letter_open", said, where="letters"))
+    return reasons
+
+
+def reasons_against_renewing_answer(now: Standing) -> list[Reason]:
+    """What was signed goes to the signers again, word for word, because its letter did not leave the house."""
+    reasons = [*_stage(now, Stage.ISSUING, Stage.HANDLING)]
+    if not now.answer_signed and not reasons:
+        reasons.append(Reason("not_signed", _("最新一版答复没有审签过，直接送审即可。"), where="answer"))
     return reasons
 
 
@@ -239,7 +259,27 @@ def reasons_against_routing(now: Standing, *, matter: str, notice: str) -> list[
     reasons = [*_stage(now, Stage.UNCONFIRMED, Stage.RECEIVED, Stage.HANDLING)]
     if matter == "request":
         reasons.append(Reason("matter", _("请选择事项类别。"), law, "matter"))
+    if now.routing:
+        reasons.append(Reason("routed_before", _("告知书已经拟好，发出或者作废之后才能另拟。"), law))
     return reasons + [*_text(notice, "notice", _("请写明告知的内容和应向何处提出。"), law)]
+
+
+def reasons_against_telling_party(now: Standing, *, ref: str, outcome: str, reason: str) -> list[Reason]:
+    """第三十二条: who is overruled is told in writing what will be given, and why."""
+    law = f"{REGULATION} 第三十二条"
+    reasons = [*_stage(now, Stage.RECEIVED, Stage.HANDLING, Stage.SIGNING, Stage.ISSUING, Stage.ANSWERED)]
+    if ref not in now.to_tell:
+        reasons.append(Reason("nobody_to_tell", _("没有不同意公开、尚待告知处理结果的第三方。"), law, "ref"))
+    reasons += _text(outcome, "outcome", _("请写明决定公开的内容。"), law)
+    return reasons + [*_text(reason, "reason", _("请写明决定的理由。"), law)]
+
+
+def reasons_against_advising_transfer(now: Standing, *, right_organ: str, notice: str) -> list[Reason]:
+    """第三十六条第（五）项: which organ is responsible, with how it is reached."""
+    law = f"{REGULATION} 第三十六条"
+    reasons = [*_stage(now, Stage.RECEIVED, Stage.HANDLING, Stage.SIGNING, Stage.ISSUING, Stage.ANSWERED)]
+    reasons += _text(right_organ, "right_organ", _("请填写负责公开的机关。"), law)
+    return reasons + [*_text(notice, "notice", _("请写明怎样向该机关提出、联系方式。"), law)]
 
 
 def reasons_against_withdrawing(now: Standing, *, on: date | None = None) -> list[Reason]:

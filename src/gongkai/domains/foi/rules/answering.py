@@ -167,7 +167,7 @@ _OVERRULED = (
     ),
     Demand(
         "third_party_not_told",
-        _("决定公开的内容和理由应书面告知第三方。"),
+        _("决定公开的内容和理由应书面告知第三方：请用“告知第三方”拟好告知书并发出。"),
         "told_third_parties",
         lambda facts: _overrules(facts) and not facts.told_third_parties,
         "第三十二条",

@@ -36,6 +36,11 @@ def folded(number: str) -> str:
     return re.sub(r"[\s\-‐-―·]", "", normalize("NFKC", number)).upper()
 
 
+def is_credit_code(number: str) -> bool:
+    """Whether it reads as the unified social credit code of an organisation, which is public."""
+    return credit_code_is_valid(folded(number))
+
+
 def reasons_against_number(kind: str, number: str, today: date) -> list[Reason]:
     """Why this cannot be the number of such a paper; empty if it can. ValueError for an unknown kind."""
     kind, number = IdentityKind(kind), folded(number)

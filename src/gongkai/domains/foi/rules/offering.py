@@ -37,6 +37,15 @@ def _replying(now: Standing) -> list[Reason]:
     return acting.reasons_against_recording_reply(now, ref=ref, reply=Reply.AGREES, reason=FULL, on=now.today)
 
 
+def telling(now: Standing) -> list[Reason]:
+    ref = next(iter(now.to_tell), "")
+    return acting.reasons_against_telling_party(now, ref=ref, outcome=FULL, reason=FULL)
+
+
+def advising(now: Standing) -> list[Reason]:
+    return acting.reasons_against_advising_transfer(now, right_organ=FULL, notice=FULL)
+
+
 def _proposing(now: Standing) -> list[Reason]:
     return acting.reasons_against_proposing_extension(now, days=1, reason=FULL)
 

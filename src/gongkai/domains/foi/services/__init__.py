@@ -1,8 +1,10 @@
 """Acts on information requests: one verb each, `by` and `at` given, one transaction, one ledger entry."""
 
+from gongkai.domains.foi.services.advising import advise_transfer, tell_party
 from gongkai.domains.foi.services.answering import (
     draft_answer,
     prepare_letter,
+    renew_answer,
     send_back_answer,
     sign_answer,
     submit_answer,
@@ -20,6 +22,7 @@ from gongkai.domains.foi.services.setting import set_office
 from gongkai.domains.foi.services.triage import ask_reasons, assign, link_duplicate, receive_reasons, route
 
 __all__ = [
+    "advise_transfer",
     "archive",
     "ask_reasons",
     "assign",
@@ -46,6 +49,7 @@ __all__ = [
     "receive_reasons",
     "record_payment",
     "record_reply",
+    "renew_answer",
     "request_correction",
     "route",
     "send_back_answer",
@@ -54,6 +58,7 @@ __all__ = [
     "submit",
     "submit_answer",
     "take_back_answer",
+    "tell_party",
     "void",
     "withdraw",
 ]

@@ -13,11 +13,12 @@ from gongkai.domains.foi.events import SUBJECT
 from gongkai.domains.foi.models import Answer, AnswerFile, Request
 from gongkai.domains.foi.rules import acting
 from gongkai.domains.foi.rules.answering import Facts, reasons_against_answering
-from gongkai.domains.foi.rules.remedies import Answered, remedies
+from gongkai.domains.foi.rules.remedies import Answered
 from gongkai.domains.foi.rules.stages import ActKind, Stage
 from gongkai.domains.foi.rules.vocabulary import AnswerKind
-from gongkai.domains.foi.selectors import office_setting, open_sign_off, standing
-from gongkai.domains.foi.services.lettering import draft, request_of
+from gongkai.domains.foi.selectors import open_sign_off, parties_told, standing, unsent
+from gongkai.domains.foi.services.leaving import refuse_to_tell, row_of
+from gongkai.domains.foi.services.lettering import draft, remedy_text, request_of
 from gongkai.domains.foi.services.noting import stop_clocks
 from gongkai.domains.foi.services.recording import lock, move, permit, tell
 from gongkai.foundation.common.actors import Actor
@@ -31,6 +32,8 @@ from gongkai.kernel.casework.models import Case
 from gongkai.kernel.casework.rules import Decision, Outcome
 from gongkai.kernel.casework.selectors import definition_in_force, items_for
 from gongkai.kernel.letters.models import Letter
+from gongkai.kernel.letters.selectors import letters_of, with_replaced
+from gongkai.kernel.letters.services import cancel
 from gongkai.kernel.records.models import Record
 from gongkai.kernel.records.rules.vocabulary import GROUNDS
 from gongkai.kernel.redaction.models import Redaction
@@ -56,7 +59,8 @@ def draft_answer(
     request = lock(request)
     permit(request, "request.handle", by, at)
     refuse(acting.reasons_against_drafting_answer(standing(request, shanghai_date(at))))
-    facts = replace(facts, original_beside=original_beside(files))
+    told = parties_told(request.consultations.all())
+    facts = replace(facts, original_beside=original_beside(files), told_third_parties=told)
     refuse(reasons_against_answering(facts))
     made = Answer(request=request, version=request.answers.count() + 1, drafted_by=by, saved_at=at)
     made.kind, made.facts, made.grounds = facts.kind, plain(facts), list(facts.grounds)
@@ -93,10 +97,7 @@ def spell_ground(code: str) -> str:
 
 def remedy_of(answer: Answer, on: date) -> list[str]:
     """The paragraphs that the law of that day demands, with the organ's own bodies of appeal."""
-    setting = office_setting(answer.request.organ)
-    found = remedies(Answered(AnswerKind(answer.kind), on, tuple(answer.grounds)))
-    names = {"review_organ": setting.review_organ, "court": setting.court, "organ": setting.organ.name}
-    return [one.merged(**names) for one in found]
+    return remedy_text(answer.request.organ, Answered(AnswerKind(answer.kind), on, tuple(answer.grounds)))
 
 
 def current_answer(request: Request) -> Answer | None:
@@ -135,6 +136,40 @@ def submit_answer(*, request: Request, by: Person, at: datetime) -> Case:
     move(request, Stage.SIGNING, at)
     tell(request, ActKind.SUBMIT_ANSWER, by=by, at=at, detail={"version": answer.version})
     return case
+
+
+@transaction.atomic
+def renew_answer(*, request: Request, by: Person, at: datetime) -> Case:
+    """What was signed goes to the signers again, word for word, as a new version: its letter does not fit any more.
+
+    The letter is given up if that was not done yet; the next signatures draft another, with the remedy of their day.
+    """
+    request = lock(request)
+    permit(request, "request.handle", by, at)
+    refuse(acting.reasons_against_renewing_answer(standing(request, shanghai_date(at))))
+    signed = current_answer(request)
+    if request.stage == Stage.ISSUING:
+        cancel(letter=_unsent(request, signed), reason=_("重新送审"), by=by, at=at)
+    _copy(request, signed, by=by, at=at)
+    return submit_answer(request=request, by=by, at=at)
+
+
+def _unsent(request: Request, signed: Answer) -> Letter:
+    """The letter that waits: the one of the answer, or the one that replaces it."""
+    found = unsent(letters_of(SUBJECT, str(request.pk)))
+    return next(one for one in found if signed.letter in with_replaced(one))
+
+
+def _copy(request: Request, signed: Answer, *, by: Person, at: datetime) -> None:
+    files = list(signed.files.all())
+    made = Answer(request=request, version=signed.version + 1, drafted_by=by, saved_at=at)
+    for name in ("kind", "facts", "grounds", "text", "search_record", "right_organ", "record", "digest"):
+        setattr(made, name, getattr(signed, name))
+    made.save(force_insert=True)
+    for given in files:
+        given.pk, given._state.adding, given.answer = None, True, made
+    AnswerFile.objects.bulk_create(files)
+    tell(request, ActKind.DRAFT_ANSWER, by=by, at=at, detail={"version": made.version, "kind": made.kind})
 
 
 def _unreleasable(answer: Answer) -> list[Reason]:
@@ -226,7 +261,10 @@ def prepare_letter(*, request: Request, answer: Answer, by: Actor, at: datetime)
 def answer_told(*, letter: Letter, by: Actor, at: datetime) -> None:
     """The letter left the house: the request is answered on that day, whenever it arrives."""
     request = lock(request_of(letter))
-    answer = request.answers.get(letter=letter)
+    answer = row_of(request.answers, letter)
+    if request.answered_on:
+        return
+    refuse_to_tell(request, letter)
     on = shanghai_date(letter.sent_at)
     stop_clocks(request, on, by=by, at=at)
     move(request, Stage.ANSWERED, at, answer_kind=answer.kind, answered_on=on)

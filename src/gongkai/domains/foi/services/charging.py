@@ -14,6 +14,7 @@ from gongkai.domains.foi.rules.fees import Basis, fee
 from gongkai.domains.foi.rules.stages import ActKind, Stage
 from gongkai.domains.foi.selectors import answer_clock, of_same_applicant, standing
 from gongkai.domains.foi.services import clocking
+from gongkai.domains.foi.services.leaving import refuse_to_tell, row_of
 from gongkai.domains.foi.services.lettering import draft, request_of
 from gongkai.domains.foi.services.recording import lock, move, permit, tell
 from gongkai.foundation.common.actors import Actor
@@ -59,7 +60,10 @@ def notify_fee(*, request: Request, basis: str, count: int, by: Actor, at: datet
 def fee_told(*, letter: Letter, by: Actor, at: datetime) -> None:
     """The notice left the house: the answer clock waits for the payment."""
     request = lock(request_of(letter))
-    made = request.fee
+    made = row_of(Fee.objects.filter(request=request), letter)
+    if made.noticed_on:
+        return
+    refuse_to_tell(request, letter)
     made.noticed_on = shanghai_date(letter.sent_at)
     made.save(update_fields=["noticed_on"])
     clocking.pause(request, "fee", made.noticed_on, clocking.FEE, by=by, at=at)
@@ -70,10 +74,12 @@ def fee_told(*, letter: Letter, by: Actor, at: datetime) -> None:
 def fee_delivered(*, letter: Letter, by: Actor, at: datetime) -> None:
     """The applicant received the notice: twenty working days to pay begin on the next day."""
     request = lock(request_of(letter))
-    made = request.fee
+    made = row_of(Fee.objects.filter(request=request), letter)
+    if made.delivered_on:
+        return
     made.delivered_on = letter.served_on
     made.save(update_fields=["delivered_on"])
-    if made.paid_on is None and made.lapsed_on is None:
+    if request.stage == Stage.AWAITING_PAYMENT:
         clocks.start_clock(
             subject_type=SUBJECT,
             subject_id=str(request.pk),
@@ -111,7 +117,7 @@ def payment_lapsed(*, clock, act, by: Actor, at: datetime) -> None:
     """Twenty working days without payment: 视为放弃 (answered as A16 after sign-off)."""
     request = lock(Request.objects.get(pk=clock.subject_id))
     made = request.fee
-    if made.paid_on or made.lapsed_on:
+    if made.paid_on or made.lapsed_on or request.stage != Stage.AWAITING_PAYMENT:
         return
     made.lapsed_on = act.on
     made.save(update_fields=["lapsed_on"])

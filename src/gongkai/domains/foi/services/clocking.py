@@ -4,15 +4,17 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from gongkai.domains.foi.models import Request
+from gongkai.domains.foi.events import SUBJECT
+from gongkai.domains.foi.models import Correction, Request
 from gongkai.domains.foi.rules.kinds import Party
 from gongkai.domains.foi.selectors import answer_clock
 from gongkai.foundation.common.actors import Actor
 from gongkai.kernel.clocks import services as clocks
 from gongkai.kernel.clocks.limits import REGULATION_2019
 from gongkai.kernel.clocks.models import ClockPeriod
-from gongkai.kernel.clocks.rules import Kind
+from gongkai.kernel.clocks.rules import Kind, OwnLimit, Unit
 
+PERIOD = "correction-period"
 CORRECTION = _("等待申请人补正")
 CORRECTED = _("收到补正后的申请")
 FEE = _("等待申请人缴费")
@@ -22,6 +24,28 @@ CONSULTATION = {
     Party.OTHER_ORGAN: _("征求其他机关意见"),
     Party.CO_MAKER: _("征求共同制作机关意见"),
 }
+
+
+def start_period(request: Request, asked: Correction, *, by: Actor, at: datetime) -> None:
+    """The period that the notice gave the applicant (第三十条); its end is noted and decides nothing."""
+    clocks.start_clock(
+        subject_type=SUBJECT,
+        subject_id=str(request.pk),
+        limit_code=PERIOD,
+        start=asked.asked_on,
+        own=OwnLimit(
+            (asked.until - asked.asked_on).days,
+            Unit.DAY,
+            str(_("政府信息公开条例第三十条，补正告知书所定期限")),
+        ),
+        organ=request.organ,
+        by=by,
+        at=at,
+    )
+
+
+def stop_period(request: Request, on: date, *, by: Actor, at: datetime) -> None:
+    clocks.stop(subject_type=SUBJECT, subject_id=str(request.pk), limit_code=PERIOD, on=on, by=by, at=at)
 
 
 def pauses_for(request: Request, party: str) -> bool:

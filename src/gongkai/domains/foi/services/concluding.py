@@ -10,6 +10,7 @@ from gongkai.domains.foi.rules import acting
 from gongkai.domains.foi.rules.stages import ActKind, Stage
 from gongkai.domains.foi.rules.vocabulary import AnswerKind
 from gongkai.domains.foi.selectors import open_sign_off, standing
+from gongkai.domains.foi.services.leaving import drop_letters
 from gongkai.domains.foi.services.noting import stop_clocks
 from gongkai.domains.foi.services.recording import lock, move, permit, tell
 from gongkai.foundation.common.actors import Actor
@@ -69,6 +70,7 @@ def _ending(
     case = open_sign_off(request)
     if case is not None:
         casework.abandon(case=case, reason=reason, by=by, at=at)
+    request = drop_letters(request, _("申请人撤回申请"), by=by, at=at)
     stop_clocks(request, day, by=by, at=at)
     return request, day
 
@@ -120,6 +122,7 @@ def void(*, request: Request, reason: str, by: Actor, at: datetime) -> Request:
     request = lock(request)
     permit(request, "request.triage", by, at)
     refuse(acting.reasons_against_voiding(standing(request, shanghai_date(at)), reason=reason))
+    request = drop_letters(request, _("登记作废，不再发出"), by=by, at=at)
     stop_clocks(request, shanghai_date(at), by=by, at=at)
     move(request, Stage.VOID, at)
     tell(request, ActKind.VOID, by=by, at=at, note=reason)

@@ -12,9 +12,10 @@ from gongkai.domains.foi.limits import PARTY_LIMITS
 from gongkai.domains.foi.models import Consultation, Request
 from gongkai.domains.foi.rules import acting
 from gongkai.domains.foi.rules.kinds import Party, Reply
-from gongkai.domains.foi.rules.stages import ActKind
+from gongkai.domains.foi.rules.stages import OPEN, ActKind
 from gongkai.domains.foi.selectors import standing
 from gongkai.domains.foi.services import clocking
+from gongkai.domains.foi.services.leaving import refuse_to_tell, row_of
 from gongkai.domains.foi.services.lettering import draft, request_of
 from gongkai.domains.foi.services.recording import lock, permit, tell
 from gongkai.foundation.common.actors import SYSTEM, Actor
@@ -59,14 +60,18 @@ def consult(
 
 
 def _ref(request: Request) -> str:
-    return f"c{request.consultations.count() + 1}"
+    """One that no pause of the clock had before, also of a consultation that was given up."""
+    return f"c{request.acts.filter(kind=ActKind.CONSULT).count() + 1}"
 
 
 @transaction.atomic
 def consultation_sent(*, letter: Letter, by: Actor, at: datetime) -> None:
     """The letter left the house: the answer clock stops, where the regulation of the day lets it."""
     request = lock(request_of(letter))
-    asked = request.consultations.get(letter=letter)
+    asked = row_of(request.consultations, letter)
+    if asked.asked_on:
+        return
+    refuse_to_tell(request, letter)
     asked.asked_on = shanghai_date(letter.sent_at)
     asked.save(update_fields=["asked_on"])
     if clocking.pauses_for(request, asked.party):
@@ -78,11 +83,13 @@ def consultation_sent(*, letter: Letter, by: Actor, at: datetime) -> None:
 def consultation_delivered(*, letter: Letter, by: Actor, at: datetime) -> None:
     """The party received the letter: its own fifteen working days begin (第三十二条, 第三十四条)."""
     request = lock(request_of(letter))
-    asked = request.consultations.get(letter=letter)
+    asked = row_of(request.consultations, letter)
+    if asked.delivered_on:
+        return
     asked.delivered_on = letter.served_on
     asked.save(update_fields=["delivered_on"])
     limit = PARTY_LIMITS.get(Party(asked.party))
-    if limit and asked.replied_on is None:
+    if limit and asked.replied_on is None and request.stage in OPEN:
         clocks.start_clock(
             subject_type=CONSULTATION,
             subject_id=str(asked.pk),
@@ -146,7 +153,7 @@ def _silent(clock, on: date, reply: str, *, by: Actor, at: datetime) -> None:
     asked = Consultation.objects.select_related("request").get(pk=clock.subject_id)
     request = lock(asked.request)
     asked.refresh_from_db()
-    if asked.replied_on is not None:
+    if asked.replied_on is not None or request.stage not in OPEN:
         return
     _close(request, asked, reply, on, "", by=by or SYSTEM, at=at)
     detail = {"ref": asked.ref, "party": asked.party, "counts_as": reply}

@@ -12,6 +12,7 @@ from gongkai.domains.foi.rules.stages import ActKind, Stage
 from gongkai.domains.foi.selectors import answer_clock, standing
 from gongkai.domains.foi.services import clocking
 from gongkai.domains.foi.services.intake import add_materials
+from gongkai.domains.foi.services.leaving import refuse_to_tell, row_of, until_of
 from gongkai.domains.foi.services.lettering import draft, request_of
 from gongkai.domains.foi.services.recording import lock, move, permit, tell
 from gongkai.foundation.common.actors import Actor
@@ -40,11 +41,17 @@ def request_correction(*, request: Request, items: str, until: date, by: Actor, 
 
 @transaction.atomic
 def correction_told(*, letter: Letter, by: Actor, at: datetime) -> None:
-    """The notice left the house: the limit of asking is kept or missed, the answer clock waits."""
+    """The notice left the house: the limit of asking is kept or missed, the answer clock waits.
+
+    The period is the one that the applicant reads in it.
+    """
     request = lock(request_of(letter))
-    made = request.corrections.get(letter=letter)
-    made.asked_on = shanghai_date(letter.sent_at)
-    made.save(update_fields=["asked_on"])
+    made = row_of(request.corrections, letter)
+    if made.asked_on:
+        return
+    refuse_to_tell(request, letter)
+    made.asked_on, made.until = shanghai_date(letter.sent_at), until_of(letter) or made.until
+    made.save(update_fields=["asked_on", "until"])
     clocks.stop(
         subject_type=SUBJECT,
         subject_id=str(request.pk),
@@ -54,6 +61,15 @@ def correction_told(*, letter: Letter, by: Actor, at: datetime) -> None:
         at=at,
     )
     clocking.pause(request, "correction", made.asked_on, clocking.CORRECTION, by=by, at=at)
+    clocking.start_period(request, made, by=by, at=at)
+
+
+@transaction.atomic
+def period_over(*, clock, act, by: Actor, at: datetime) -> None:
+    """The period ended. Whether there was a good reason, and so whether it counts as given up, an official decides."""
+    request = lock(Request.objects.get(pk=clock.subject_id))
+    if request.stage == Stage.CORRECTING:
+        tell(request, ActKind.CORRECTION_OVERDUE, by=by, at=at, on=act.on)
 
 
 @transaction.atomic
@@ -75,6 +91,7 @@ def receive_correction(
     made = request.corrections.get(received_on=None, lapsed_on=None)
     made.received_on, made.content, made.good_reason = on, content.strip(), good_reason.strip()
     made.save(update_fields=["received_on", "content", "good_reason"])
+    clocking.stop_period(request, on, by=by, at=at)
     add_materials(request, files, came_with=ActKind.RECEIVE_CORRECTION, at=at)
     clock = answer_clock(request)
     if clock is not None:
@@ -94,6 +111,7 @@ def correction_lapsed(*, request: Request, by: Actor, at: datetime) -> Request:
     made = request.corrections.get(received_on=None, lapsed_on=None)
     made.lapsed_on = now.today
     made.save(update_fields=["lapsed_on"])
+    clocking.stop_period(request, now.today, by=by, at=at)
     clocking.resume(request, "correction", now.today, by=by, at=at)
     move(request, Stage.HANDLING, at)
     tell(request, ActKind.CORRECTION_LAPSED, by=by, at=at)

@@ -11,6 +11,7 @@ from gongkai.domains.foi.models import Extension, Request
 from gongkai.domains.foi.rules import acting
 from gongkai.domains.foi.rules.stages import ActKind
 from gongkai.domains.foi.selectors import answer_clock, standing
+from gongkai.domains.foi.services.leaving import refuse_to_tell, row_of
 from gongkai.domains.foi.services.lettering import draft, request_of
 from gongkai.domains.foi.services.recording import lock, permit, tell
 from gongkai.foundation.common.actors import Actor
@@ -58,10 +59,11 @@ def decide_extension(
 def extension_told(*, letter: Letter, by: Actor, at: datetime) -> None:
     """The letter left the house; refused when the limit had run out on that day."""
     request = lock(request_of(letter))
-    made = request.extensions.get(letter=letter)
-    on = shanghai_date(letter.sent_at)
-    refuse(acting.reasons_against_telling_extension(standing(request, on)))
-    made.told_on = on
+    made = row_of(request.extensions, letter)
+    if made.told_on:
+        return
+    refuse_to_tell(request, letter)
+    made.told_on = on = shanghai_date(letter.sent_at)
     made.save(update_fields=["told_on"])
     clock = answer_clock(request)
     if clock is not None:

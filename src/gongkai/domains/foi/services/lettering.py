@@ -5,6 +5,8 @@ from typing import Any
 
 from gongkai.domains.foi.events import SUBJECT
 from gongkai.domains.foi.models import Request
+from gongkai.domains.foi.rules.remedies import Answered, remedies
+from gongkai.domains.foi.selectors import office_setting
 from gongkai.foundation.common.actors import Actor
 from gongkai.foundation.common.times import shanghai_date
 from gongkai.foundation.orgs.models import Organ
@@ -88,6 +90,13 @@ def addressee(request: Request, *, by: Actor, at: datetime) -> str:
         at=at,
     )
     return plain["name"] or str(applicant)
+
+
+def remedy_text(organ: Organ, answered: Answered) -> list[str]:
+    """The paragraphs that the law of that day demands, with the organ's own bodies of appeal."""
+    setting = office_setting(organ)
+    names = {"review_organ": setting.review_organ, "court": setting.court, "organ": setting.organ.name}
+    return [one.merged(**names) for one in remedies(answered)]
 
 
 def request_of(letter: Letter) -> Request:

@@ -71,7 +71,9 @@ class _Teller:
         past, on = self.past, self.past.correction_requested_on
         until = past.correction_until or past.correction_received_on or on
         items = past.correction_items or _("（原有台账未载补正事项）")
-        Correction.objects.create(request=self.request, asked_on=on, items=items, until=max(until, on))
+        made = Correction.objects.create(request=self.request, asked_on=on, items=items, until=max(until, on))
+        if not past.correction_received_on and made.until > on:
+            clocking.start_period(self.request, made, **self.how)
         self.stop("correction-notice", on)
         clocking.pause(self.request, "correction", on, clocking.CORRECTION, **self.how)
         move(self.request, Stage.CORRECTING, self.how["at"])

@@ -56,16 +56,14 @@ def route(*, request: Request, matter: str, notice: str, by: Person, at: datetim
     request = lock(request)
     permit(request, "request.triage", by, at)
     refuse(acting.reasons_against_routing(standing(request, shanghai_date(at)), matter=matter, notice=notice))
-    draft(
+    letter = draft(
         request,
         "foi_route",
         {"kind_of_matter": str(Matter(matter).label), "notice": notice.strip()},
         by=by,
         at=at,
     )
-    request.matter = Matter(matter)
-    request.save(update_fields=["matter"])
-    tell(request, ActKind.ROUTE, by=by, at=at, note=notice, detail={"matter": matter})
+    tell(request, ActKind.ROUTE, by=by, at=at, note=notice, letter=letter, detail={"matter": matter})
     return request
 
 

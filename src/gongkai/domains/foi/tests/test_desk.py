@@ -133,7 +133,7 @@ def test_every_figure_of_the_board_opens_its_list(client, where):
     submitted(where, channel=Channel.FAX)
     found = page(client, where.office, "boards")
     figures = re.findall(r'href="([^"]*requests/\?[^"]+)"><strong>(\d+)</strong>', found)
-    assert len(figures) == 14
+    assert len(figures) == 15
     for address, count in figures:
         rows = client.get(address.replace("&amp;", "&")).content.decode().count('class="title-link"')
         assert rows == int(count), address

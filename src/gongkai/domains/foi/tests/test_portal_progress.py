@@ -13,6 +13,7 @@ from gongkai.domains.foi.rules.answering import Facts
 from gongkai.domains.foi.rules.receipt import Facts as Arrival
 from gongkai.domains.foi.rules.stages import ActKind, Stage
 from gongkai.domains.foi.rules.vocabulary import AnswerKind, ApplicantKind, Channel, IdentityKind
+from gongkai.domains.foi.selectors import by_identity
 from gongkai.domains.foi.tests.factories import (
     CITIZEN,
     DAY,
@@ -364,6 +365,20 @@ def test_an_organisation_shows_its_credit_code(client, where, now):
     assert "新的查询码" in lost(
         client, name="欧阳试样", identity="91350100m000100y43", number=made.request.number
     )
+
+
+def test_public_facts_alone_give_an_organisation_no_code(client, where, now):
+    """Credit code, representative, organ and day can be read anywhere; the number only in its own papers."""
+    firm = villager(
+        kind=ApplicantKind.ENTERPRISE, organisation="河湾县砂石有限公司", organisation_code="91350100M000100Y43",
+        identity="", identity_kind=IdentityKind.CREDIT_CODE,
+    )  # fmt: skip
+    made = asked(where, now, applicant=firm)
+    day = shanghai_date(now)
+    given = {"name": "欧阳试样", "organ": where.organ.code, "day": day.isoformat()}
+    assert "要填登记号才能找回" in lost(client, 422, **given, identity="91350100m000100y43")
+    assert by_identity("91350100M000100Y43", "欧阳试样", organ_code=where.organ.code, day=day) == []
+    enter(client, made)
 
 
 @pytest.mark.parametrize(

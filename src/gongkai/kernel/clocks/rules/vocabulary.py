@@ -54,7 +54,7 @@ class Light(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Limit:
     """A legal limit: so many units, by which source, in force for starts from `since` to `until` (both
-    included).
+    included). `n` 0: the law says only "reasonable", and each clock has its own (`OwnLimit`).
     """
 
     code: str

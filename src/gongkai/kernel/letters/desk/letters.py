@@ -15,10 +15,16 @@ from gongkai.foundation.orgs.selectors import capabilities_of
 from gongkai.kernel.letters import services
 from gongkai.kernel.letters.desk.common import able, letter_or_404
 from gongkai.kernel.letters.desk.forms import FilterForm, ReasonForm, SealForm, SendForm, ServeForm
+from gongkai.kernel.letters.following import objections
 from gongkai.kernel.letters.models import Letter, LetterAct
 from gongkai.kernel.letters.rendering import reasons_against_rendering, to_pictures
 from gongkai.kernel.letters.rendering.pdf import to_pdf
-from gongkai.kernel.letters.rules.acting import Standing, reasons_against_replacing, reasons_in_state
+from gongkai.kernel.letters.rules.acting import (
+    Standing,
+    reasons_against_replacing,
+    reasons_if_replaced,
+    reasons_in_state,
+)
 from gongkai.kernel.letters.rules.vocabulary import State
 from gongkai.kernel.letters.selectors import (
     correction_of,
@@ -180,7 +186,7 @@ def _actions(request: HttpRequest, letter: Letter, standing: Standing) -> list[A
 
 def _action(verb: str, letter: Letter, standing: Standing, granted: set[str]) -> Action | None:
     label, capability = VERBS[verb]
-    reasons = reasons_against_replacing(standing) if verb == "replace" else reasons_in_state(verb, standing)
+    reasons = _reasons_against(verb, letter, standing)
     if verb in DONE[letter.state] or (reasons and verb not in ALWAYS):
         return None
     if reasons:
@@ -188,6 +194,16 @@ def _action(verb: str, letter: Letter, standing: Standing, granted: set[str]) ->
     if capability not in granted:
         return Action(verb, str(label), _("您的岗位不办理这一步。"))
     return Action(verb, str(label), form=_form(verb, letter))
+
+
+def _reasons_against(verb: str, letter: Letter, standing: Standing) -> list[Reason]:
+    """Of the letter itself, else of what it is about."""
+    if verb == "replace":
+        return reasons_against_replacing(standing)
+    reasons = reasons_in_state(verb, standing)
+    if verb in ("send", "resend", "cancel"):
+        reasons += reasons_if_replaced(standing)
+    return reasons or objections(letter, verb, on=today())
 
 
 def _form(verb: str, letter: Letter):

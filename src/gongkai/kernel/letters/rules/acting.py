@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gongkai.foundation.common.reasons import Reason
-from gongkai.kernel.letters.rules.vocabulary import OPEN, PROVES, Channel, Evidence, Manner, State
+from gongkai.kernel.letters.rules.vocabulary import OPEN, PROVES, UNSENT, Channel, Evidence, Manner, State
 
 TRACKING = re.compile(r"[0-9A-Z-]{6,40}", re.ASCII)
 SCANS = frozenset({"pdf", "ofd", "png", "jpg", "tif"})
@@ -44,7 +44,7 @@ STATES = {
         frozenset({State.SENT}),
         gettext_lazy("文书处于“%(state)s”状态，只有已发出、未送达的才登记退回。"),
     ),
-    "cancel": (OPEN, gettext_lazy("文书处于“%(state)s”状态，不能作废；有误的，另发更正文书。")),
+    "cancel": (UNSENT, gettext_lazy("文书处于“%(state)s”状态，不能作废；有误的，另发更正文书。")),
     "replace": (
         frozenset({State.SEALED, State.SENT, State.SERVED, State.UNDELIVERED}),
         gettext_lazy("文书处于“%(state)s”状态，尚未用印的直接修改即可。"),
@@ -92,14 +92,14 @@ def reasons_against_sending(
     standing: Standing, *, channel: str, tracking_number: str, sent_on: date, today: date
 ) -> list[Reason]:
     """`sent_on`: the day it left the house, at most today."""
-    reasons = reasons_in_state("send", standing)
+    reasons = reasons_in_state("send", standing) + reasons_if_replaced(standing)
     return reasons + _sending(standing, channel, tracking_number, sent_on, today)
 
 
 def reasons_against_resending(
     standing: Standing, *, channel: str, tracking_number: str, sent_on: date, today: date
 ) -> list[Reason]:
-    reasons = reasons_in_state("resend", standing)
+    reasons = reasons_in_state("resend", standing) + reasons_if_replaced(standing)
     return reasons + _sending(standing, channel, tracking_number, sent_on, today)
 
 
@@ -146,16 +146,19 @@ def reasons_against_returning(standing: Standing, *, reason: str) -> list[Reason
 
 
 def reasons_against_cancelling(standing: Standing, *, reason: str) -> list[Reason]:
-    reasons = reasons_in_state("cancel", standing)
+    """Also when it is sealed: what did not leave the house told nobody anything."""
+    reasons = reasons_in_state("cancel", standing) + reasons_if_replaced(standing)
     return reasons + _about(reason)
 
 
 def reasons_against_replacing(standing: Standing) -> list[Reason]:
     """A letter that left the house is corrected by another that says so; once."""
-    reasons = reasons_in_state("replace", standing)
-    if standing.replaced:
-        reasons.append(Reason("replaced", _("本文书已有更正文书。"), where="state"))
-    return reasons
+    return reasons_in_state("replace", standing) + reasons_if_replaced(standing)
+
+
+def reasons_if_replaced(standing: Standing) -> list[Reason]:
+    """One that another replaces goes nowhere any more."""
+    return [Reason("replaced", _("本文书已有更正文书。"), where="state")] if standing.replaced else []
 
 
 def _about(reason: str) -> list[Reason]:

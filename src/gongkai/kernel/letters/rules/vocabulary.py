@@ -31,6 +31,9 @@ class State(TextChoices):
 OPEN = frozenset({State.DRAFTED, State.APPROVED, State.PRINTED})
 """States in which the words may still change. From the seal on they never do."""
 
+UNSENT = OPEN | {State.SEALED}
+"""States of a letter that nobody outside has seen: it may be given up."""
+
 
 class Manner(TextChoices):
     SEAL = "seal", _("盖章")

@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from gongkai.foundation.common.actors import Actor
 from gongkai.foundation.common.digests import digest_of
 from gongkai.foundation.common.reasons import NotAllowed, Reason, refuse
+from gongkai.foundation.common.times import shanghai_date
 from gongkai.foundation.orgs.models import Organ
 from gongkai.kernel.casework.models import Case
+from gongkai.kernel.letters.following import objections, tell_cancelled
 from gongkai.kernel.letters.models import Letter, LetterText
 from gongkai.kernel.letters.rendering import reasons_against_rendering
 from gongkai.kernel.letters.rules import acting
@@ -102,7 +104,9 @@ def revise(
     letter = lock(letter)
     refuse(acting.reasons_against_revising(standing_of(letter)))
     row, _document = _composed(letter.text.code, letter.organ, fields)
-    letter.text, letter.fields = row, read(text_of(row), fields)[0]
+    values = read(text_of(row), fields)[0]
+    refuse(objections(letter, "revise", on=shanghai_date(at), fields=values))
+    letter.text, letter.fields = row, values
     letter.dated_on = dated_on or letter.dated_on
     letter.state, letter.docx, letter.pdf = State.DRAFTED, None, None
     letter.save(update_fields=["text", "fields", "dated_on", "state", "docx", "pdf"])
@@ -112,12 +116,13 @@ def revise(
 
 @transaction.atomic
 def cancel(*, letter: Letter, reason: str, by: Actor, at: datetime) -> Letter:
-    """Give up a letter that was not sealed; a number once given stays with it. Ledger: letter.cancel."""
+    """Give up a letter that did not leave the house; a number once given stays with it. Ledger: letter.cancel."""
     letter = lock(letter)
     refuse(acting.reasons_against_cancelling(standing_of(letter), reason=reason))
     letter.state = State.CANCELLED
     letter.save(update_fields=["state"])
     record(letter, "cancel", by=by, at=at, detail={"number": letter.number}, note=reason.strip())
+    tell_cancelled(letter, by=by, at=at)
     return letter
 
 
@@ -137,8 +142,12 @@ def replace(
     """
     old = lock(letter)
     refuse(acting.reasons_against_replacing(standing_of(old)))
+    code = text_code or old.text.code
+    row, _document = _composed(code, old.organ, fields)
+    values = read(text_of(row), fields)[0]
+    refuse(objections(old, "replace", on=shanghai_date(at), fields=values))
     return draft_letter(
-        text_code=text_code or old.text.code,
+        text_code=code,
         subject_type=old.subject_type,
         subject_id=old.subject_id,
         organ=old.organ,

@@ -12,7 +12,7 @@ from gongkai.foundation.files.models import StoredFile
 from gongkai.foundation.files.services import keep_made
 from gongkai.foundation.numbering.services import next_serial
 from gongkai.kernel.letters import events
-from gongkai.kernel.letters.following import tell_sent, tell_served
+from gongkai.kernel.letters.following import objections, tell_sent, tell_served
 from gongkai.kernel.letters.models import Letter
 from gongkai.kernel.letters.rendering import render
 from gongkai.kernel.letters.rules import acting
@@ -37,7 +37,9 @@ def approve(*, letter: Letter, by: Actor, at: datetime) -> Letter:
     """
     letter = lock(letter)
     today = shanghai_date(at)
-    refuse(acting.reasons_against_approving(standing_of(letter), today))
+    refuse(
+        acting.reasons_against_approving(standing_of(letter), today) + objections(letter, "approve", on=today)
+    )
     letter.dated_on = letter.dated_on or today
     letter.number = letter.number or _next_number(letter)
     _render(letter, at)
@@ -88,7 +90,7 @@ def seal(
     reasons = acting.reasons_against_sealing(standing_of(letter), scan_kind=kind, manner=manner)
     if scan is not None and scan.organ_id != letter.organ_id:
         reasons.append(Reason("scan_elsewhere", _("扫描件属于另一机关。"), where="scan"))
-    refuse(reasons)
+    refuse(reasons + objections(letter, "seal", on=shanghai_date(at)))
     letter.scan, letter.sealed_at, letter.state = scan, at, State.SEALED
     letter.save(update_fields=["scan", "sealed_at", "state"])
     record(letter, "seal", by=by, at=at, detail={"manner": str(manner)}, file=scan)
@@ -109,8 +111,11 @@ def send(
     """It left the house. `sent_at`: when it did, if that is told later; default `at`. Ledger: letter.send."""
     letter, sent_at = lock(letter), sent_at or at
     facts = _facts(channel, tracking_number, sent_at, at)
-    refuse(acting.reasons_against_sending(standing_of(letter), **facts))
-    return _sent(letter, "send", sent_at, facts, by=by, at=at)
+    reasons = acting.reasons_against_sending(standing_of(letter), **facts)
+    refuse(reasons or objections(letter, "send", on=facts["sent_on"]))
+    _sent(letter, "send", sent_at, facts, by=by, at=at)
+    tell_sent(letter, by=by, at=at)
+    return letter
 
 
 @transaction.atomic
@@ -123,11 +128,12 @@ def resend(
     tracking_number: str = "",
     sent_at: datetime | None = None,
 ) -> Letter:
-    """Sent again after it came back, on the same or another channel. Ledger: letter.resend."""
+    """Sent again after it came back, on the same or another channel. Nothing begins anew. Ledger: letter.resend."""
     letter, sent_at = lock(letter), sent_at or at
     facts = _facts(channel, tracking_number, sent_at, at)
     refuse(acting.reasons_against_resending(standing_of(letter), **facts))
-    return _sent(letter, "resend", sent_at, facts, by=by, at=at)
+    _sent(letter, "resend", sent_at, facts, by=by, at=at)
+    return letter
 
 
 def _facts(channel: str, tracking_number: str, sent_at: datetime, at: datetime) -> dict:
@@ -139,7 +145,7 @@ def _facts(channel: str, tracking_number: str, sent_at: datetime, at: datetime) 
     }
 
 
-def _sent(letter: Letter, verb: str, sent_at: datetime, facts: dict, *, by: Actor, at: datetime) -> Letter:
+def _sent(letter: Letter, verb: str, sent_at: datetime, facts: dict, *, by: Actor, at: datetime) -> None:
     letter.channel, letter.tracking_number = facts["channel"], facts["tracking_number"]
     letter.sent_at, letter.state = sent_at, State.SENT
     counts = which_date_counts(letter.organ, letter.channel)
@@ -149,8 +155,6 @@ def _sent(letter: Letter, verb: str, sent_at: datetime, facts: dict, *, by: Acto
     private = {"tracking_number": letter.tracking_number} if letter.tracking_number else {}
     record(letter, verb, by=by, at=at, detail=detail, private=private)
     tell(events.SENT, letter)
-    tell_sent(letter, by=by, at=at)
-    return letter
 
 
 @transaction.atomic

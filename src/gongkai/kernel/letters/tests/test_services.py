@@ -153,11 +153,53 @@ def test_steps_are_taken_in_order_and_once(place):
         (services.approve, final, by(place)),
         (services.seal, final, {"scan": page, **by(place)}),
         (services.revise, final, {"fields": VALUES, **by(place)}),
-        (services.cancel, final, {"reason": "不再需要", **by(place)}),
         (services.return_undelivered, final, {"reason": "查无此人", **by(place)}),
         (services.replace, draft, {"fields": VALUES, **by(place)}),
     ]:
         assert refused(act, letter=letter, **more) == ["wrong_state"], act.__name__
+
+
+def test_what_did_not_leave_the_house_is_given_up_and_keeps_its_seal(place):
+    letter = services.cancel(letter=sealed(place), reason="申请已经撤回", **by(place))
+    assert letter.state == State.CANCELLED and letter.number and letter.scan
+    assert refused(services.cancel, letter=sent(place), reason="不再需要", **by(place)) == ["wrong_state"]
+
+
+def test_a_letter_that_another_replaces_goes_nowhere(place):
+    old = sealed(place)
+    services.replace(letter=old, fields=VALUES, **by(place))
+    assert refused(services.send, letter=old, channel=Channel.COUNTER, **by(place)) == ["replaced"]
+    assert refused(services.cancel, letter=old, reason="不再需要", **by(place)) == ["replaced"]
+
+
+def test_listeners_hear_of_the_first_sending_and_of_what_was_given_up(place, monkeypatch):
+    heard = []
+    for name in ("_sent", "_cancelled"):
+        listener = {"request": lambda name=name, **told: heard.append((name, told["letter"].pk))}
+        monkeypatch.setattr(following, name, listener)
+    letter = services.return_undelivered(letter=sent(place), reason="查无此人", **by(place))
+    services.resend(letter=letter, channel=Channel.COUNTER, **by(place))
+    other = services.cancel(letter=drafted(place), reason="不再需要", **by(place))
+    assert heard == [("_sent", letter.pk), ("_cancelled", other.pk)]
+
+
+def test_what_a_letter_is_about_may_object_to_each_step(place, monkeypatch):
+    asked = []
+
+    def objector(*, letter, verb, on, fields):
+        asked.append(verb)
+        return [Reason("no", "不可以。")]
+
+    letter, final = drafted(place), sealed(place)
+    monkeypatch.setattr(following, "_objectors", {"request": objector})
+    for act, about, more in [
+        (services.approve, letter, {}),
+        (services.revise, letter, {"fields": VALUES}),
+        (services.send, final, {"channel": Channel.COUNTER}),
+        (services.replace, final, {"fields": VALUES}),
+    ]:
+        assert refused(act, letter=about, **more, **by(place)) == ["no"]
+    assert asked == ["approve", "revise", "send", "replace"]
 
 
 @pytest.mark.parametrize(

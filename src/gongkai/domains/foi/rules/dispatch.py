@@ -1,0 +1,103 @@
+"""When a letter of a request may leave the house, and which of its words are settled elsewhere. Pure.
+
+A letter is drafted on one day and sent on another: meanwhile the request may have been withdrawn, answered or sent
+for sign-off. What it tells must still be true on the day on which it leaves.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from gongkai.domains.foi.rules.acting import Standing, reasons_against_telling_extension
+from gongkai.domains.foi.rules.remedies import Answered, remedies
+from gongkai.domains.foi.rules.stages import OPEN, Stage
+from gongkai.foundation.common.reasons import Reason
+
+ANSWER = "foi_answer"
+"""What the texts of all answers begin with."""
+CORRECTION, EXTENSION, FEE, ROUTE = "foi_correction", "foi_extension", "foi_fee", "foi_route"
+RESULT = "foi_consultation_result"
+
+_RECEIVED = tuple(stage for stage in OPEN if stage != Stage.UNCONFIRMED)
+_STAGES: dict[str, tuple[Stage, ...]] = {
+    ANSWER: (Stage.ISSUING,),
+    CORRECTION: (Stage.CORRECTING,),
+    "foi_consultation": (Stage.RECEIVED, Stage.HANDLING),
+    "foi_consultation_organ": (Stage.RECEIVED, Stage.HANDLING),
+    EXTENSION: _RECEIVED,
+    FEE: (Stage.RECEIVED, Stage.HANDLING),
+    "foi_reasons": _RECEIVED,
+    ROUTE: (Stage.UNCONFIRMED, Stage.RECEIVED, Stage.HANDLING),
+}
+"""Text -> the stages in which what it tells can still begin. Others may be sent at any time."""
+
+_SETTLED = {
+    ANSWER: ("answer", "grounds", "search_record", "right_organ", "files", "remedy"),
+    EXTENSION: ("days",),
+    FEE: ("amount", "count", "month_before", "basis"),
+    ROUTE: ("kind_of_matter",),
+}
+"""Text -> fields that an act or a sign-off has settled: a letter cannot say otherwise."""
+
+
+def is_ours(code: str) -> bool:
+    """Whether a text tells something of a request; others may be about one and tell what they like."""
+    return code.startswith("foi_")
+
+
+def kind_of(code: str) -> str:
+    """Texts of answers are one kind."""
+    return ANSWER if code.startswith(ANSWER) else code
+
+
+def reasons_against_telling(now: Standing, code: str, *, until: date | None = None) -> list[Reason]:
+    """Against the first sending of a letter on the day of `now`. `until`: the period that a correction notice sets."""
+    kind = kind_of(code)
+    reasons = _by_stage(now, kind)
+    if kind == EXTENSION:
+        reasons += reasons_against_telling_extension(now)
+    if kind == CORRECTION and until is not None and until <= now.today:
+        said = (
+            _("补正期限（%s）应晚于发出之日。请修改文书另定期限；已经用印的，先作废，再重新要求补正。")
+            % until.isoformat()
+        )
+        reasons.append(Reason("until_past", said, "政府信息公开条例 第三十条", "until"))
+    return reasons
+
+
+def _by_stage(now: Standing, kind: str) -> list[Reason]:
+    allowed = _STAGES.get(kind)
+    if allowed is None or now.stage in allowed:
+        return []
+    said = _("申请的当前环节是“%(stage)s”，本文书不能发出；不再需要的请作废。") % {
+        "stage": Stage(now.stage).label
+    }
+    return [Reason("stage", said, where="state")]
+
+
+def reasons_against_remedy(signed: Answered, on: date) -> list[Reason]:
+    """The remedy is that of the day on which the answer is given, not of its signature (行政复议法 第二十三条 since
+    2024-01-01)."""
+    given = Answered(signed.kind, on, signed.grounds)
+    if remedies(signed) == remedies(given):
+        return []
+    said = _(
+        "签发之后法律有变化，文书所写的救济途径今天已不适用。请到申请的页面点“重新送审”，文书会重新拟定。"
+    )
+    return [Reason("remedy_outdated", said, "行政复议法 第二十三条", "remedy")]
+
+
+def reasons_against_wording(
+    code: str, labels: Mapping[str, str], old: Mapping[str, Any], new: Mapping[str, Any]
+) -> list[Reason]:
+    """`old`, `new`: values of the letter as they are stored; `labels`: what its fields are called."""
+    kind = kind_of(code)
+    changed = [name for name in _SETTLED.get(kind, ()) if name in old and new.get(name) != old[name]]
+    said = (
+        _("“%(label)s”已经审签，不能在文书里修改。要改的，请作废本文书，改出新的一版答复再送审。")
+        if kind == ANSWER
+        else _("“%(label)s”在办理时已经定下，不能在文书里修改。要改的，请作废本文书，重新办理。")
+    )
+    return [Reason("settled", said % {"label": labels.get(name, name)}, where=name) for name in changed]
