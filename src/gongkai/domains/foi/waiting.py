@@ -41,12 +41,13 @@ class Waiting:
 
 def waiting_for(person: Person, today: date) -> list[Waiting]:
     """The earliest due first, those without a day last; in the person's own organ. One query."""
-    mine = Q(handler=person) & waiting_in(Waits.DIVISION)
+    mine = Q(handler=person) & (waiting_in(Waits.DIVISION) | waiting_in(Waits.DECISION))
     for capability, waits in _OFFICE:
         if _covers_organ(person, capability, today):
             mine |= Q(organ=person.organ_id) & waiting_in(waits)
     undecided = Extension.objects.filter(request=OuterRef("pk"), decided_at=None, imported=False)
-    rows = with_clock(visible(person, today).filter(stage__in=OPEN)).annotate(undecided=Exists(undecided))
+    rows = with_clock(visible(person, today).filter(stage__in=OPEN), today)
+    rows = rows.annotate(undecided=Exists(undecided))
     if _covers_organ(person, "request.extend", today):
         others = ~Exists(undecided.filter(proposed_by=person))
         mine |= Q(organ=person.organ_id, undecided=True) & others
@@ -69,6 +70,7 @@ def _waiting(row: Request, today: date) -> Waiting:
     if due and limit:
         shown = light(Due(State.RUNNING, due, False, due, due), today, limit.warning)
     step = _("延期待决定") if row.undecided and row.stage != Stage.UNCONFIRMED else row.get_stage_display()
+    step = Waits.DECISION.label if row.stage == Stage.CORRECTING and row.overdue else step
     return Waiting(row, step, (due - today).days if due else None, shown.value)
 
 
