@@ -48,7 +48,7 @@ def agenda(person: Person, today: date, first: date, last: date) -> dict[date, l
     ends = {int(pk): due for pk, due in clocks.values_list("subject_id", "due_on")}
     for one in appeals.filter(pk__in=ends).order_by("pk"):
         found[ends[one.pk]].append(_of_appeal(Kind.REPLY, one))
-    running = with_clock(reach.filter(stage__in=OPEN)).filter(
+    running = with_clock(reach.filter(stage__in=OPEN), today).filter(
         clock_state=State.RUNNING, due_on__range=(first, last)
     )
     for row in running.order_by("due_on", "pk").values("pk", "number", "subject", "due_on")[:MOST]:
