@@ -240,11 +240,12 @@ register(
         begins=_("收到申请书副本之日"),
         warning=2,
     ),
+    # 第八十八条: the three, five, seven and ten days of that law are working days
     Limit(
         "review-reply",
         10,
         Unit.WORKDAY,
-        "行政复议法第四十八条",
+        "行政复议法第四十八条、第八十八条",
         since=REVIEW_LAW_2023,
         name=_("提出行政复议答复（普通程序）"),
         begins=_("收到申请书副本之日"),

@@ -15,6 +15,7 @@ from gongkai.domains.foi import services
 from gongkai.domains.foi.desk.common import able, address_of, kept, request_or_404, typed
 from gongkai.domains.foi.desk.fields import a_day, area, choice, files, line
 from gongkai.domains.foi.models import Appeal, Request
+from gongkai.domains.foi.remedying import decision_limit
 from gongkai.domains.foi.rules.kinds import AppealKind, AppealResult, AppealStage
 from gongkai.domains.foi.selectors import office_setting, visible
 from gongkai.domains.foi.services.appealing import APPEAL
@@ -44,11 +45,14 @@ class FileForm(forms.Form):
     )
     body = line(gettext_lazy("复议机关或法院"), 120, required=False)
     number = line(gettext_lazy("案号"), 80, required=False)
-    filed_on = a_day(gettext_lazy("收到通知之日"))
+    filed_on = a_day(
+        gettext_lazy("收到通知之日"),
+        help_text=gettext_lazy("收到复议申请书副本或者起诉状副本之日，答复期限由此起算。"),
+    )
     simplified = forms.BooleanField(
         label=gettext_lazy("适用简易程序"),
         required=False,
-        help_text=gettext_lazy("复议简易程序的，自收到申请书副本之日起 5 日内提出书面答复。"),
+        help_text=gettext_lazy("复议简易程序 5 个工作日内答复，普通程序 10 个工作日；诉讼 15 日内答辩。"),
     )
 
     def __init__(self, *args, about: Request, **options):
@@ -170,6 +174,7 @@ def detail(http: HttpRequest, pk: int) -> HttpResponse:
         "appeal": appeal,
         "events": appeal.events.order_by("id"),
         "clocks": clock_lines([(APPEAL, str(pk))], today()),
+        "decision": decision_limit(appeal),
         "allowed": allowed,
         "forms": forms_of,
         "reasons": reasons,

@@ -14,6 +14,7 @@ from gongkai.domains.foi.desk.common import able, request_or_404
 from gongkai.domains.foi.desk.handling import SEALED
 from gongkai.domains.foi.events import SUBJECT
 from gongkai.domains.foi.models import Request
+from gongkai.domains.foi.remedying import filing_limits, silence_remedy
 from gongkai.domains.foi.rules import acting
 from gongkai.domains.foi.rules.acting import Standing
 from gongkai.domains.foi.rules.receipt import received_on
@@ -68,6 +69,7 @@ def detail(http: HttpRequest, pk: int) -> HttpResponse:
     buttons = _buttons(http, request, stands)
     clocks = _clocks(request, today())
     todo = _todo(http, request, stands, buttons, letters, bool(mine))
+    answering = _answer_clock(request, clocks)
     context = {
         "case": request,
         "todo": todo,
@@ -75,9 +77,9 @@ def detail(http: HttpRequest, pk: int) -> HttpResponse:
         "not_now": [button for button in buttons if button.reasons],
         "letters": letters,
         "may_see_letters": may_somewhere(http.user, "letter.view", today()),
-        "clock": _answer_clock(request, clocks),
+        "clock": answering,
         "clocks": clocks,
-        "days": _days(_answer_clock(request, clocks), today()),
+        "days": _days(answering, today()),
         "delivery": spell_delivery(request.delivery),
         "received": received_on(request.channel, receipt_facts(request)),
         "sealed": _sealed(request),
@@ -87,6 +89,8 @@ def detail(http: HttpRequest, pk: int) -> HttpResponse:
         "flow": _flow(case),
         "answers": list(request.answers.all())[::-1],
         "appeals": list(request.appeals.all()),
+        "silence": silence_remedy(request, answering.due if answering else None, today()),
+        "filing": filing_limits(request, letters),
         "acts": request.last_acts,
         "is_open": request.stage in OPEN,
         "converted": next((act for act in request.last_acts if act.kind == ActKind.CONVERT), None),

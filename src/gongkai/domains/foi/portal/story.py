@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy
 from gongkai.domains.foi.events import SUBJECT
 from gongkai.domains.foi.limits import FEE_PAYMENT
 from gongkai.domains.foi.models import AnswerFile, Correction, Request
+from gongkai.domains.foi.remedying import filing_limits, silence_remedy
 from gongkai.domains.foi.rules.stages import OPEN, ActKind, Stage
 from gongkai.domains.foi.rules.vocabulary import AnswerKind
 from gongkai.domains.foi.selectors import ANSWER
 from gongkai.foundation.common.times import shanghai_date
+from gongkai.kernel.clocks.reckoning import Reckoned
 from gongkai.kernel.clocks.rules import State
 from gongkai.kernel.clocks.selectors import ClockLine, clock_lines
 from gongkai.kernel.letters.models import Letter
@@ -53,6 +55,8 @@ class Story:
     clock: ClockLine | None
     asked_reasons: bool
     told: list[tuple[date, str]] = field(default_factory=list)
+    filing: list[Reckoned] = field(default_factory=list)
+    silence: list[str] = field(default_factory=list)
     corrected: list[tuple[date, str]] = field(default_factory=list)
 
     @property
@@ -143,7 +147,7 @@ def _standing(request: Request, correction: Correction | None) -> str:
 
 
 def story_of(request: Request, today: date) -> Story:
-    """Everything the page shows, for who has shown number and code. At most twelve queries."""
+    """Everything the page shows, for who has shown number and code. At most fifteen queries."""
     sent = [one for one in letters_of(SUBJECT, str(request.pk)) if one.state in LEFT and to_applicant(one)]
     letters = sorted(sent, key=lambda one: one.sent_at)
     corrections = list(request.corrections.order_by("id"))
@@ -154,6 +158,8 @@ def story_of(request: Request, today: date) -> Story:
     clock = lines[0] if lines and lines[0].clock.state != State.STOPPED else None
     made = Story(request, today, waiting, letters, _files(letters), clock, _asked_reasons(request, letters))
     made.corrected = [(one.received_on, one.content) for one in corrections if one.received_on]
+    made.filing = filing_limits(request, letters)
+    made.silence = silence_remedy(request, clock.due if clock else None, today)
     made.told = sorted(_told(request, corrections, letters), key=lambda one: one[0])
     return made
 

@@ -67,10 +67,10 @@ def remedies(
     answered: Answered, *, silence: SilenceReading = SilenceReading.UNCONFIRMED
 ) -> tuple[Remedy, ...]:
     """The paragraphs for an answer: two for one that gives a part, one for each other."""
-    if answered.on < REVIEW_LAW_2023:
-        return (_free(answered.on),)
     if answered.kind is None:
         return (_of_silence(answered.on, silence),)
+    if answered.on < REVIEW_LAW_2023:
+        return (_free(answered.on),)
     if answered.kind == AnswerKind.A3:
         first = _review_first("本告知书中不予公开的部分", "withheld") if _withheld(answered) else None
         given = _free(answered.on, "本告知书的其他内容" if first else "本告知书", "given" if first else "")
@@ -86,7 +86,7 @@ def _withheld(answered: Answered) -> bool:
 
 
 def _of_silence(on: date, reading: SilenceReading) -> Remedy:
-    if reading == SilenceReading.FREE:
+    if reading == SilenceReading.FREE or on < REVIEW_LAW_2023:
         return _free(on, "{organ}逾期未作答复的行为")
     if reading == SilenceReading.REVIEW_FIRST:
         found = _review_first("{organ}逾期未作答复的行为")

@@ -117,6 +117,7 @@ def note_appeal(
     appeal.stage, appeal.touched_at = stage, at
     if stage == AppealStage.REPLIED:
         appeal.reply_given_on = on
+    if stage in (AppealStage.REPLIED, AppealStage.WITHDRAWN):
         _stop_reply(appeal, on, by=by, at=at)
     if stage == AppealStage.HEARING:
         appeal.hearing_on = on
