@@ -119,3 +119,19 @@ def test_what_is_withdrawn_says_so_and_what_never_was_is_not_found(visit, platfo
             or "不存在" in citizen.locator("main").inner_text()
         )
         assert citizen.locator("main a[href]").count() > 0, "the way on is shown"
+
+
+def test_a_page_prints_as_a_document(visit, platform):
+    """Print view: the text, its organ and number, nothing to click; as wide as the paper and no page more."""
+    record = prepare(platform, "published", "关于将被打印的通知")
+    citizen = visit(width=794)  # A4 at 96 dots an inch
+    assert until(10, lambda: citizen.request.get(record.public).status == 200)
+    citizen.goto(record.public)
+    citizen.emulate_media(media="print")
+    for gone in (".masthead", ".foot", ".crumbs", ".tools"):
+        assert not citizen.locator(gone).first.is_visible(), gone
+    for kept in ("h1", ".text"):
+        assert citizen.locator(kept).first.is_visible(), kept
+    assert record.number in citizen.locator("main").inner_text()
+    assert citizen.evaluate("document.documentElement.scrollWidth") <= 794
+    assert citizen.pdf(format="A4").startswith(b"%PDF")
