@@ -1,13 +1,14 @@
 """Reads of the register. Visibility is applied here, so that no list, count, search or API can leak."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
+from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from gongkai.foundation.common.times import shanghai_date
+from gongkai.foundation.common.times import SHANGHAI, shanghai_date
 from gongkai.foundation.orgs.models import Person
 from gongkai.foundation.orgs.selectors import restrict
 from gongkai.kernel.catalogue.models import Column
@@ -20,6 +21,8 @@ from gongkai.kernel.records.models import Publication, Record, Schedule, Version
 from gongkai.kernel.records.rules.snapshot import GateSnapshot
 from gongkai.kernel.records.rules.vocabulary import GROUNDS, Attribute, Disclosure, Stage
 
+MOST = 300
+"""Publications of a month that a diary shows; the register lists all."""
 DESCRIPTIVE = (
     "title",
     "abstract",
@@ -129,9 +132,22 @@ def planned(person: Person, today: date) -> list[Schedule]:
     return list(rows.order_by("publish_at", "record_id")[:100])
 
 
-def recently_published(person: Person, today: date) -> list[Publication]:
-    """The newest publications the person may see."""
+def published_between(person: Person, today: date, first: date, last: date) -> list[Publication]:
+    """The newest publications of these days that the person may see, MOST at most."""
+    rows = _published(person, today, first, last).select_related("record")
+    return list(rows.order_by("-published_at", "-record_id")[:MOST])
+
+
+def published_by_day(person: Person, today: date, first: date, last: date) -> dict[date, int]:
+    """How many went out on each of these days, of those that the person may see."""
+    days = _published(person, today, first, last).order_by()
+    days = days.values(day=TruncDate("published_at", tzinfo=SHANGHAI)).annotate(count=Count("pk"))
+    return dict(days.values_list("day", "count"))
+
+
+def _published(person: Person, today: date, first: date, last: date) -> QuerySet[Publication]:
     rows = restrict(
         Publication.objects.all(), person, "record.view", today, "record__organ", "record__division"
     )
-    return list(rows.select_related("record").order_by("-published_at", "-record_id")[:30])
+    begin = datetime.combine(first, time(), SHANGHAI)
+    return rows.filter(published_at__gte=begin, published_at__lt=begin + (last - first) + timedelta(days=1))

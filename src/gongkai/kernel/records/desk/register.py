@@ -1,4 +1,4 @@
-"""The register: list with filters, saved views, publication calendar."""
+"""The register: list with filters, saved views."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -12,8 +12,7 @@ from gongkai.foundation.orgs.selectors import may_somewhere
 from gongkai.kernel.records.desk.forms import FilterForm
 from gongkai.kernel.records.models import SavedView
 from gongkai.kernel.records.register import Cursor, Filters, register_page
-from gongkai.kernel.records.selectors import planned, recently_published
-from gongkai.kernel.ui.pages import now, today
+from gongkai.kernel.ui.pages import today
 
 SAVED_VIEWS = 12
 
@@ -55,14 +54,3 @@ def save_view(request) -> HttpResponse:
 def drop_view(request, pk: int) -> HttpResponse:
     SavedView.objects.filter(person=request.user, pk=pk).delete()
     return HttpResponseRedirect(reverse("records:list"))
-
-
-@login_required
-def calendar(request) -> HttpResponse:
-    """What is planned to go public, what was refused at its time, and what went out lately."""
-    context = {
-        "planned": planned(request.user, today()),
-        "recent": recently_published(request.user, today()),
-        "now": now(),
-    }
-    return render(request, "records/calendar.html", context)

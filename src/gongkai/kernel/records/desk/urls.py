@@ -2,14 +2,24 @@
 
 from django.urls import path
 
-from gongkai.kernel.records.desk import acts, arriving, chains, detail, editing, erasing, register, reviewing
+from gongkai.kernel.records.desk import (
+    acts,
+    arriving,
+    chains,
+    detail,
+    editing,
+    erasing,
+    planning,
+    register,
+    reviewing,
+)
 
 app_name = "records"
 urlpatterns = [
     path("", register.record_list, name="list"),
     path("views/", register.save_view, name="save-view"),
     path("views/<int:pk>/drop/", register.drop_view, name="drop-view"),
-    path("calendar/", register.calendar, name="calendar"),
+    path("calendar/", planning.month, name="calendar"),
     path("chains/", chains.chains_page, name="chains"),
     path("chains/choose/", chains.choose, name="chain-choose"),
     path("chains/new/", chains.define, name="chain-new"),

@@ -20,6 +20,7 @@ from gongkai.kernel.records.tests.factories import (
     drafted,
     fresh,
     pass_review,
+    published,
     signed,
 )
 
@@ -104,3 +105,16 @@ def test_what_was_refused_at_its_time_stands_on_the_calendar_with_the_reason(off
     assert services.publish_scheduled(record_id=record.pk, at=WHEN) is None
     after = client.get(address, month).content.decode()
     assert "到时未能公开" in after and "须重新审查" in after
+
+
+def test_the_calendar_counts_what_does_not_fit_into_a_day(office, django_assert_max_num_queries):
+    for n in range(5):
+        published(office, title=f"关于第{n}批次用地的公告")
+    client = Client()
+    client.force_login(office.office, backend="django.contrib.auth.backends.ModelBackend")
+    with django_assert_max_num_queries(13):
+        page = client.get(reverse("records:calendar"), {"month": f"{NOW:%Y-%m}"}).content.decode()
+    assert page.count("批次用地的公告") == 3 and "还有 2 件" in page
+    assert (
+        "这个月没有公开信息" in client.get(reverse("records:calendar"), {"month": "2020-01"}).content.decode()
+    )
