@@ -6,6 +6,8 @@ The words of the acts are those of `rules.stages.ActKind`; there is one event fo
 from gongkai.domains.foi.rules.stages import ActKind
 
 SUBJECT = "request"
+OPINIONS = "request_opinions"
+"""What divisions are asked while a request is handled; its id is that of the request."""
 """What clocks, cases, letters and the ledger call a request."""
 
 

@@ -10,7 +10,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from gongkai.domains.foi.events import SUBJECT
-from gongkai.domains.foi.models import Request
+from gongkai.domains.foi.models import Conference, Request
+from gongkai.domains.foi.rules.titles import masked
 from gongkai.domains.foi.selectors import answer_clock
 from gongkai.domains.foi.services.intake import spell_code
 from gongkai.domains.foi.services.lettering import common_fields, described, field_names
@@ -27,6 +28,7 @@ from gongkai.kernel.letters.rules.vocabulary import Frame
 from gongkai.kernel.letters.selectors import setting_of, text_in_force, text_of
 
 RECEIPT = "foi_receipt"
+CONFERENCE = "foi_conference"
 PPI = 84
 
 
@@ -70,6 +72,23 @@ def preview(request: Request, code: str, fields: dict[str, Any], *, at: datetime
         return Preview(reasons=reasons)
     pages = to_pictures(found, ppi=PPI)
     return Preview(["data:image/png;base64," + base64.b64encode(page).decode() for page in pages])
+
+
+def conference_pdf(*, conference: Conference, at: datetime) -> bytes:
+    """The minutes of a conference, for the file of the request; without the applicant. NotAllowed."""
+    names = {
+        name: "、".join(one.name for one in getattr(conference, name).all())
+        for name in ("divisions", "people")
+    }
+    fields = {
+        "request_number": conference.request.number,
+        "description": masked(conference.request.description).rstrip("。.；; \n"),
+        "called_by": conference.called_by.name,
+        "recorded_by": conference.recorded_by.name,
+    }
+    told = ("held_on", "place", "counsel", "question", "minutes", "conclusion")
+    fields |= names | {name: getattr(conference, name) for name in told}
+    return to_pdf(document(conference.request, CONFERENCE, fields, at=at))
 
 
 @transaction.atomic

@@ -7,17 +7,19 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
-from gongkai.domains.foi.events import SUBJECT
+from gongkai.domains.foi.events import OPINIONS, SUBJECT
 from gongkai.domains.foi.limits import EXTENSION_CAP
 from gongkai.domains.foi.models import (
     Answer,
     Applicant,
+    Conference,
     Consultation,
     Correction,
     Extension,
     Material,
     Message,
     OfficeSetting,
+    OpinionRound,
     Request,
     RequestAct,
 )
@@ -29,7 +31,8 @@ from gongkai.foundation.common.times import SHANGHAI
 from gongkai.foundation.orgs.models import Organ, Person
 from gongkai.foundation.orgs.selectors import restrict
 from gongkai.foundation.vault.selectors import indexes_of
-from gongkai.kernel.casework.models import Case
+from gongkai.kernel.casework.models import Case, Step, WorkItem
+from gongkai.kernel.casework.rules import StepKind, StepState
 from gongkai.kernel.clocks.limits import limit_in_force
 from gongkai.kernel.clocks.models import Clock
 from gongkai.kernel.clocks.rules import State
@@ -68,6 +71,12 @@ def _parts() -> Iterator[Prefetch]:
     }
     for name, (rows, related) in lines.items():
         yield Prefetch(name, rows.select_related(*related).order_by("id"))
+    conferences = Conference.objects.select_related("called_by").prefetch_related("divisions", "people")
+    yield Prefetch("conferences", conferences.order_by("id"))
+    said = WorkItem.objects.filter(step__kind=StepKind.JOINT).exclude(state="void")
+    said = said.select_related("division", "acted_by").order_by("id")
+    rounds = OpinionRound.objects.select_related("asked_by", "case").order_by("id")
+    yield Prefetch("opinion_rounds", rounds.prefetch_related(Prefetch("case__items", said, to_attr="said")))
     acts = RequestAct.objects.select_related("letter").order_by("-id")[:ACTS_SHOWN]
     yield Prefetch("acts", acts, to_attr="last_acts")
 
@@ -201,6 +210,7 @@ def standing(
         answer_open_case=signing,
         routing=any(letter.text.code == ROUTE for letter in unsent(known)),
         letters_open=tuple(letter.text.name for letter in unsent(known)),
+        opinions_open=_hearing_open(request),
     )
 
 
@@ -244,6 +254,16 @@ def _fee_state(fee) -> str:
     if fee.paid_on or fee.lapsed_on:
         return "paid" if fee.paid_on else "lapsed"
     return "noticed" if fee.noticed_on else "drafted"
+
+
+def open_opinions(request: Request) -> Case | None:
+    """The divisions' opinions that were asked for and not ended. One query."""
+    return Case.objects.filter(subject_type=OPINIONS, subject_id=str(request.pk), state="open").first()
+
+
+def _hearing_open(request: Request) -> bool:
+    steps = Step.objects.filter(case__subject_type=OPINIONS, case__subject_id=str(request.pk))
+    return steps.filter(case__state="open", kind=StepKind.JOINT, state=StepState.ACTIVE).exists()
 
 
 def open_sign_off(request: Request) -> Case | None:

@@ -41,7 +41,7 @@ READY = 20
 SOON = timedelta(days=14)
 LOOKED_AT = 200
 """Clocks that are looked at for those the reader may see."""
-ADDRESSES = {"record": "records:detail", "request": "requests:detail"}
+ADDRESSES = {"record": "records:detail", "request": "requests:detail", "request_opinions": "requests:opinion"}
 """Subject type of a case or clock -> the page of the subject."""
 WEEKDAYS = (
     pgettext_lazy("weekday", "一"),

@@ -15,6 +15,8 @@ from gongkai.foundation.orgs.models import Division, Person
 
 REPLIES = [(value, label) for value, label in Reply.choices if value != Reply.SILENT]
 MATTERS = [(value, label) for value, label in Matter.choices if value != Matter.REQUEST]
+OPINION_DAYS = 5
+"""Calendar days proposed for the opinion of a division; the official decides."""
 CORRECTING_DAYS = 15
 """Calendar days proposed for a correction; the law says "reasonable" and the official decides."""
 
@@ -162,6 +164,54 @@ class TransferForm(ActForm):
 def whom(asked) -> str:
     """The consulted one as pages call it: the organisation, else the masked name."""
     return f"{asked.organisation or asked.name or ''}（{asked.get_party_display()}）"
+
+
+class OpinionsForm(ActForm):
+    divisions = forms.ModelMultipleChoiceField(
+        label=_("征求哪些处室的意见"),
+        queryset=Division.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("处室负责人同时收到待办，各自答复；全部答复后收齐。"),
+    )
+    question = area(_("征求意见的问题"), 4, required=False, max_length=2000)
+    until = a_day(_("请于何日前答复"), help_text=_("答复期限照常计算，不因征求处室意见中止。"))
+
+    def prepare(self):
+        others = Division.objects.filter(organ=self.about.organ_id).exclude(pk=self.about.division_id)
+        self.fields["divisions"].queryset = others.order_by("position", "id")
+        self.initial.setdefault("until", self.on + timedelta(days=OPINION_DAYS))
+
+
+class ConferenceForm(ActForm):
+    held_on = a_day(_("会商日期"))
+    place = line(_("地点"), 120, required=False)
+    called_by = forms.ModelChoiceField(
+        label=_("召集人"), queryset=Person.objects.none(), empty_label=_("请选择")
+    )
+    divisions = forms.ModelMultipleChoiceField(
+        label=_("参加处室"),
+        queryset=Division.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    people = forms.ModelMultipleChoiceField(
+        label=_("参加人员"), queryset=Person.objects.none(), required=False, help_text=_("可以选几位。")
+    )
+    counsel = line(_("法律顾问（外聘的写姓名和单位）"), 200, required=False)
+    question = area(_("会商的问题"), 3, required=False, max_length=2000)
+    minutes = area(_("会商记录"), 8, required=False, max_length=20_000)
+    conclusion = area(
+        _("会商结论"), 3, required=False, max_length=2000, help_text=_("拟定答复时可以选作依据。")
+    )
+
+    def prepare(self):
+        colleagues = Person.objects.filter(organ=self.about.organ_id, is_active=True).order_by("name", "pk")
+        self.fields["called_by"].queryset = self.fields["people"].queryset = colleagues
+        self.fields["divisions"].queryset = Division.objects.filter(organ=self.about.organ_id).order_by(
+            "position", "id"
+        )
+        self.initial.setdefault("held_on", self.on)
 
 
 class ExtensionForm(ActForm):

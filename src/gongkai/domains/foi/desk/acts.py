@@ -102,6 +102,20 @@ def _advise(http, request, data) -> str:
     return _("已拟好办理建议书。请到下方“文书”签发、用印、发出。")
 
 
+def _hear(http, request, data) -> str:
+    services.ask_opinions(request=request, **data, **_by(http))
+    return _("已请 %s 提出意见。") % "、".join(one.name for one in data["divisions"])
+
+
+def _remind(http, request, data) -> str:
+    return _("已催办 %d 个处室。") % services.remind_divisions(request=request, **_by(http))
+
+
+def _confer(http, request, data) -> str:
+    services.record_conference(request=request, **data, **_by(http))
+    return _("已记录会商，拟定答复时可以选作依据。")
+
+
 def _propose(http, request, data) -> str:
     services.propose_extension(request=request, **data, **_by(http))
     return _("已提请延期，等待公开办负责人决定。")
@@ -334,6 +348,33 @@ ACTS: dict[str, Act] = {
                 "信息由其他机关负责公开的，另发一份办理建议书，写明向哪个机关、怎样提出；答复本身（A7）仍要另行作出。"
             ),
             "政府信息公开条例 第三十六条",
+        ),
+        Act(
+            ActKind.ASK_OPINIONS,
+            ActKind.ASK_OPINIONS.label,
+            "request.handle",
+            forms.OpinionsForm,
+            _hear,
+            _by_rule(ActKind.ASK_OPINIONS),
+            gettext_lazy("拟定答复前，同时征求本机关几个处室的意见。期限照常计算，收齐以前不能送审。"),
+        ),
+        Act(
+            "remind_divisions",
+            gettext_lazy("催办处室意见"),
+            "request.handle",
+            forms.NothingForm,
+            _remind,
+            lambda http, request, now: acting.reasons_against_reminding(now),
+            gettext_lazy("再次提醒还没有答复的处室。"),
+        ),
+        Act(
+            ActKind.CONFER,
+            gettext_lazy("记录疑难件会商"),
+            "request.handle",
+            forms.ConferenceForm,
+            _confer,
+            _by_rule(ActKind.CONFER),
+            gettext_lazy("会商以后记录：谁召集、谁参加、问题、记录和结论。会商不作决定，答复仍须审签。"),
         ),
         Act(
             ActKind.PROPOSE_EXTENSION,

@@ -10,6 +10,7 @@ from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.domains.foi.desk.fields import a_day, area, files, line
+from gongkai.domains.foi.desk.heard import heard_of
 from gongkai.domains.foi.models import Answer, Request
 from gongkai.domains.foi.rules.answering import DEMANDS, Facts
 from gongkai.domains.foi.rules.vocabulary import WITHHELD_GROUNDS, AnswerKind
@@ -35,6 +36,7 @@ _ALSO: dict[str, set[AnswerKind]] = {
     "named_law": WITHHOLDING,
     "harm_evidence": WITHHOLDING,
     "right_organ_unknown": {AnswerKind.A7},
+    "rests_on": set(AnswerKind),
     "text": set(AnswerKind),
 }
 """Fields besides those that a demand names."""
@@ -88,6 +90,13 @@ class AnswerForm(forms.Form):
     record = line(
         _("已公开信息的索引号"), 60, required=False, help_text=_("如 430S00/2026-00012；其附件可以一并提供。")
     )
+    rests_on = forms.MultipleChoiceField(
+        label=_("依据的会商结论、处室意见"),
+        choices=[],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("随这一版留存，供审签的人看；不写进告知书。"),
+    )
     uploads = files(_("上传要提供的文件"))
     keep = forms.MultipleChoiceField(
         label=_("提供的文件"), choices=[], required=False, widget=forms.CheckboxSelectMultiple
@@ -109,7 +118,9 @@ class AnswerForm(forms.Form):
         super().__init__(*args, **options)
         self.about, self.kind, self.path, self.known = about, kind, path, known
         wanted = fields_of(kind, path, "objected" in known["third_parties"])
-        for name in set(self.fields) - wanted:
+        heard = [(one.spelled, one.spelled) for one in heard_of(about)]
+        self.fields["rests_on"].choices = heard
+        for name in set(self.fields) - (wanted if heard else wanted - {"rests_on"}):
             del self.fields[name]
         if "redactions" in self.fields:
             self.shelf = redactions_of(about)
@@ -143,8 +154,7 @@ class AnswerForm(forms.Form):
         """What is recorded, by whomever: typed here or known from the acts."""
         names = Facts.__dataclass_fields__.keys() & self.fields.keys()
         typed = {name: self.cleaned_data[name] for name in names}
-        if "grounds" in typed:
-            typed["grounds"] = tuple(typed["grounds"])
+        typed |= {name: tuple(typed[name]) for name in ("grounds", "rests_on") if name in typed}
         facts = Facts(kind=self.kind, today=today, path=self.path, **{**self.known, **typed})
         other = OTHERWISE in self.path
         return replace(

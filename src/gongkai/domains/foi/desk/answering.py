@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from gongkai.domains.foi import services
 from gongkai.domains.foi.desk.answer_form import AnswerForm, Giving, giving, initial_of, opened
 from gongkai.domains.foi.desk.common import able, address_of, kept, request_or_404
+from gongkai.domains.foi.desk.heard import all_of
 from gongkai.domains.foi.events import SUBJECT
 from gongkai.domains.foi.knowing import known_facts
 from gongkai.domains.foi.models import Answer, Request
@@ -59,6 +60,7 @@ def answer(http: HttpRequest, pk: int) -> HttpResponse:
         "path": path,
         "spelled": ".".join(path),
         "asked": _asked(path),
+        "heard": all_of(request),
         "barred": acting.reasons_against_drafting_answer(standing(request, today())),
     }
     if goal in NODES:

@@ -9,6 +9,7 @@ from gongkai.domains.foi.desk import (
     converting,
     detail,
     handling,
+    hearing,
     intake,
     register,
     rehearsal,
@@ -43,6 +44,8 @@ urlpatterns = [
     path("<int:pk>/answers/<int:number>/files/<int:given>/", signing.file, name="answer-file"),
     path("<int:pk>/sign/", signing.sign, name="sign"),
     path("<int:pk>/sign/<slug:verb>/", signing.sign_off, name="sign-off"),
+    path("<int:pk>/opinion/", hearing.opinion, name="opinion"),
+    path("<int:pk>/conferences/<int:number>/", hearing.minutes, name="conference"),
     path("<int:pk>/convert/", converting.convert, name="convert"),
     path("<int:pk>/appeals/new/", appeals.new, name="appeal-new"),
 ]

@@ -3,6 +3,7 @@
 from gongkai.domains.foi.models.acts import Consultation, Correction, Extension, Fee, RequestAct
 from gongkai.domains.foi.models.answers import Answer, AnswerFile
 from gongkai.domains.foi.models.appeals import Appeal, AppealEvent
+from gongkai.domains.foi.models.hearing import Conference, OpinionRound
 from gongkai.domains.foi.models.intake import FoundPublic, IntakeDraft, Message
 from gongkai.domains.foi.models.pacing import PaceCount
 from gongkai.domains.foi.models.requests import Applicant, LikenessKey, Material, Request
@@ -14,6 +15,7 @@ __all__ = [
     "Appeal",
     "AppealEvent",
     "Applicant",
+    "Conference",
     "Consultation",
     "Correction",
     "Extension",
@@ -24,6 +26,7 @@ __all__ = [
     "Material",
     "Message",
     "OfficeSetting",
+    "OpinionRound",
     "PaceCount",
     "Request",
     "RequestAct",

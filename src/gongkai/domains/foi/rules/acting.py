@@ -4,7 +4,7 @@
 the matter itself.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -56,6 +56,8 @@ class Standing:
     """The newest version was signed: it goes nowhere but into its letter."""
     routing: bool = False
     """The notice that it is no request is drafted and was not sent."""
+    opinions_open: bool = False
+    """A division was asked for its opinion and has not given it."""
     letters_open: tuple[str, ...] = field(default=())
     """Names of letters drafted and neither sent nor given up."""
 
@@ -222,6 +224,46 @@ def reasons_against_recording_payment(now: Standing, *, on: date, notice_on: dat
     return reasons
 
 
+CONFERRING = (
+    Stage.HANDLING,
+    Stage.CORRECTING,
+    Stage.AWAITING_PAYMENT,
+    Stage.SIGNING,
+    Stage.ISSUING,
+)
+_MINUTES = {
+    "place": _("请填写会商地点。"),
+    "question": _("请写明会商的问题。"),
+    "minutes": _("请填写会商记录。"),
+    "conclusion": _("请写明会商结论。"),
+}
+
+
+def reasons_against_conferring(now: Standing, *, on: date, words: Mapping[str, str]) -> list[Reason]:
+    """A difficult case is conferred on from handling on. `words`: the texts of its record by name."""
+    reasons = [*_stage(now, *CONFERRING), *_day(now, on, "held_on")]
+    return reasons + [
+        reason for name, said in _MINUTES.items() for reason in _text(words.get(name, ""), name, said)
+    ]
+
+
+def reasons_against_asking_opinions(now: Standing, *, question: str, until: date) -> list[Reason]:
+    """Divisions are asked while the request is handled. The clock runs on, so they answer before it ends."""
+    reasons = [*_stage(now, Stage.HANDLING), *_text(question, "question", _("请写明要征求意见的问题。"))]
+    if until < now.today:
+        reasons.append(Reason("until_past", _("答复的日期不能早于今天。"), where="until"))
+    if now.due and until > now.due:
+        said = _("处室意见应在答复期限（%s）之前收到，期限不因此中止。") % now.due.isoformat()
+        reasons.append(Reason("until_late", said, f"{REGULATION} 第三十三条", "until"))
+    return reasons
+
+
+def reasons_against_reminding(now: Standing) -> list[Reason]:
+    if now.opinions_open:
+        return []
+    return [Reason("nobody_waits", _("没有还未答复的处室。"))]
+
+
 def reasons_against_drafting_answer(now: Standing) -> list[Reason]:
     return [*_stage(now, Stage.RECEIVED, Stage.HANDLING)]
 
@@ -237,6 +279,8 @@ def reasons_against_submitting_answer(now: Standing) -> list[Reason]:
     for one in now.consultations:
         said = _("征求意见 %(ref)s 尚未结束。") % {"ref": one.ref}
         reasons.append(Reason("consultation_open", said, where="consultations"))
+    if now.opinions_open:
+        reasons.append(Reason("opinions_open", _("处室意见还没有收齐。"), where="opinions"))
     if now.extension == "proposed":
         reasons.append(Reason("extension_open", _("延期尚未决定。"), where="extension"))
     for name in now.letters_open:

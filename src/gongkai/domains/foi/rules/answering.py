@@ -75,6 +75,8 @@ class Facts:
     open_fee: bool = False
     other_form: bool = False
     other_form_reason: str = ""
+    rests_on: tuple[str, ...] = ()
+    """Conferences and opinions of divisions inside the house that the answer rests on, each spelled; told to nobody."""
 
 
 @dataclass(frozen=True, slots=True)

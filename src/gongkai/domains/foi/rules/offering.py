@@ -50,6 +50,15 @@ def _proposing(now: Standing) -> list[Reason]:
     return acting.reasons_against_proposing_extension(now, days=1, reason=FULL)
 
 
+def _conferring(now: Standing) -> list[Reason]:
+    words = dict.fromkeys(("place", "question", "minutes", "conclusion"), FULL)
+    return acting.reasons_against_conferring(now, on=now.today, words=words)
+
+
+def _hearing(now: Standing) -> list[Reason]:
+    return acting.reasons_against_asking_opinions(now, question=FULL, until=now.today)
+
+
 def _charging(now: Standing) -> list[Reason]:
     return acting.reasons_against_notifying_fee(now, amount=1)
 
@@ -72,6 +81,8 @@ WHY_NOT: dict[str, Callable[[Standing], list[Reason]]] = {
     ActKind.CONSULT: _consulting,
     ActKind.RECORD_REPLY: _replying,
     ActKind.PROPOSE_EXTENSION: _proposing,
+    ActKind.ASK_OPINIONS: _hearing,
+    ActKind.CONFER: _conferring,
     ActKind.NOTIFY_FEE: _charging,
     ActKind.ASK_REASONS: acting.reasons_against_drafting_answer,
     ActKind.LINK_DUPLICATE: acting.reasons_against_linking,

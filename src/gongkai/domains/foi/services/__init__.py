@@ -13,17 +13,20 @@ from gongkai.domains.foi.services.answering import (
 from gongkai.domains.foi.services.appealing import correct_decision, decide_appeal, file_appeal, note_appeal
 from gongkai.domains.foi.services.charging import notify_fee, record_payment
 from gongkai.domains.foi.services.concluding import archive, count_found, found_public, rate, void, withdraw
+from gongkai.domains.foi.services.conferring import record_conference
 from gongkai.domains.foi.services.consulting import consult, record_reply
 from gongkai.domains.foi.services.converting import convert
 from gongkai.domains.foi.services.correcting import correction_lapsed, receive_correction, request_correction
 from gongkai.domains.foi.services.extending import decide_extension, propose_extension
 from gongkai.domains.foi.services.intake import confirm_by_applicant, confirm_receipt, new_code, submit
+from gongkai.domains.foi.services.opinions import ask_opinions, give_opinion, remind_divisions
 from gongkai.domains.foi.services.setting import set_office
 from gongkai.domains.foi.services.triage import ask_reasons, assign, link_duplicate, receive_reasons, route
 
 __all__ = [
     "advise_transfer",
     "archive",
+    "ask_opinions",
     "ask_reasons",
     "assign",
     "confirm_by_applicant",
@@ -37,6 +40,7 @@ __all__ = [
     "decide_extension",
     "draft_answer",
     "file_appeal",
+    "give_opinion",
     "found_public",
     "link_duplicate",
     "new_code",
@@ -47,8 +51,10 @@ __all__ = [
     "rate",
     "receive_correction",
     "receive_reasons",
+    "record_conference",
     "record_payment",
     "record_reply",
+    "remind_divisions",
     "renew_answer",
     "request_correction",
     "route",

@@ -20,6 +20,7 @@ from gongkai.domains.foi.selectors import open_sign_off, parties_told, standing,
 from gongkai.domains.foi.services.leaving import refuse_to_tell, row_of
 from gongkai.domains.foi.services.lettering import draft, remedy_text, request_of
 from gongkai.domains.foi.services.noting import stop_clocks
+from gongkai.domains.foi.services.opinions import end_opinions
 from gongkai.domains.foi.services.recording import lock, move, permit, tell
 from gongkai.foundation.common.actors import Actor
 from gongkai.foundation.common.digests import canonical_json, digest_of
@@ -131,6 +132,7 @@ def submit_answer(*, request: Request, by: Person, at: datetime) -> Case:
         )
     else:
         casework.resubmit(case=case, by=by, at=at)
+    end_opinions(request, _("答复已经送审"), at=at)
     answer.case = case
     answer.save(update_fields=["case"])
     move(request, Stage.SIGNING, at)

@@ -13,6 +13,7 @@ from gongkai.domains.foi.rules.vocabulary import Matter
 from gongkai.domains.foi.services.consulting import CONSULTATION
 from gongkai.domains.foi.services.leaving import drop_letters, refuse_to_tell
 from gongkai.domains.foi.services.lettering import request_of
+from gongkai.domains.foi.services.opinions import end_opinions
 from gongkai.domains.foi.services.recording import lock, move, tell
 from gongkai.foundation.common.actors import Actor
 from gongkai.foundation.common.times import shanghai_date
@@ -53,7 +54,8 @@ def routing_told(*, letter: Letter, by: Actor, at: datetime) -> None:
 
 
 def stop_clocks(request: Request, on: date, *, by: Actor, at: datetime) -> None:
-    """At an end, whatever it is: every limit of the request and of those who were asked about it."""
+    """At an end, whatever it is: every limit of the request and of those who were asked about it, divisions too."""
+    end_opinions(request, _("申请已经办结"), at=at)
     asked = [str(pk) for pk in request.consultations.values_list("pk", flat=True)]
     running = Q(subject_type=SUBJECT, subject_id=str(request.pk))
     running |= Q(subject_type=CONSULTATION, subject_id__in=asked)

@@ -55,6 +55,7 @@ def define_chain() -> None:
     """The chain of answers, which a flush between tests takes away."""
     migration = import_module("gongkai.domains.foi.migrations.0002_structure")
     migration.define(apps, None)
+    import_module("gongkai.domains.foi.migrations.0011_hearing").define(apps, None)
 
 
 def _person(base: Bureau, name: str, role: str) -> Person:
