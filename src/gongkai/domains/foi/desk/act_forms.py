@@ -270,6 +270,17 @@ class ReasonsReceivedForm(ActForm):
         self.initial.setdefault("day", self.on)
 
 
+class DelayForm(ActForm):
+    until = a_day(_("延迟到何日答复"), help_text=_("应当合理，并在原期限届满前告知申请人。"))
+    judged = area(
+        _("为什么理由合理、为什么不能按期答复"),
+        3,
+        required=False,
+        max_length=500,
+        help_text=_("会写进告知申请人的文书，写成完整的句子。"),
+    )
+
+
 class EarlierForm(ActForm):
     earlier = line(_("先前申请的登记号"), 60)
 

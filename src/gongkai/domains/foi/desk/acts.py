@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from gongkai.domains.foi import services
 from gongkai.domains.foi.desk import act_forms as forms
+from gongkai.domains.foi.desk import inside
 from gongkai.domains.foi.desk.common import kept
 from gongkai.domains.foi.models import Request
 from gongkai.domains.foi.rules import acting
@@ -102,20 +104,6 @@ def _advise(http, request, data) -> str:
     return _("已拟好办理建议书。请到下方“文书”签发、用印、发出。")
 
 
-def _hear(http, request, data) -> str:
-    services.ask_opinions(request=request, **data, **_by(http))
-    return _("已请 %s 提出意见。") % "、".join(one.name for one in data["divisions"])
-
-
-def _remind(http, request, data) -> str:
-    return _("已催办 %d 个处室。") % services.remind_divisions(request=request, **_by(http))
-
-
-def _confer(http, request, data) -> str:
-    services.record_conference(request=request, **data, **_by(http))
-    return _("已记录会商，拟定答复时可以选作依据。")
-
-
 def _propose(http, request, data) -> str:
     services.propose_extension(request=request, **data, **_by(http))
     return _("已提请延期，等待公开办负责人决定。")
@@ -161,16 +149,6 @@ def _link(http, request, data) -> str:
 def _withdraw(http, request, data) -> str:
     services.withdraw(request=request, reason=data["reason"], on=data["day"], **_by(http))
     return _("已登记申请人撤回，期限停止计算。")
-
-
-def _found(http, request, data) -> str:
-    number = data["index_number"]
-    done = services.found_public(request=request, index_number=number, on=data["day"], **_by(http))
-    return (
-        _("已按“已主动公开”办结。")
-        if done.received_on
-        else _("尚未收到的申请，已记为申请前找到，不计入申请。")
-    )
 
 
 def _void(http, request, data) -> str:
@@ -225,6 +203,11 @@ def _not_explained(http, request, now) -> list[Reason]:
     if not asked:
         reasons.append(Reason("not_asked", _("没有要求申请人说明过理由。"), "政府信息公开条例 第三十五条"))
     return reasons
+
+
+def _not_delaying(http, request, now) -> list[Reason]:
+    done = {act.kind for act in request.last_acts}
+    return acting.reasons_against_delaying(now, until=date.max, judged=FULL, done=done)
 
 
 ACTS: dict[str, Act] = {
@@ -354,7 +337,7 @@ ACTS: dict[str, Act] = {
             ActKind.ASK_OPINIONS.label,
             "request.handle",
             forms.OpinionsForm,
-            _hear,
+            inside.hear,
             _by_rule(ActKind.ASK_OPINIONS),
             gettext_lazy("拟定答复前，同时征求本机关几个处室的意见。期限照常计算，收齐以前不能送审。"),
         ),
@@ -363,7 +346,7 @@ ACTS: dict[str, Act] = {
             gettext_lazy("催办处室意见"),
             "request.handle",
             forms.NothingForm,
-            _remind,
+            inside.remind,
             lambda http, request, now: acting.reasons_against_reminding(now),
             gettext_lazy("再次提醒还没有答复的处室。"),
         ),
@@ -372,7 +355,7 @@ ACTS: dict[str, Act] = {
             gettext_lazy("记录疑难件会商"),
             "request.handle",
             forms.ConferenceForm,
-            _confer,
+            inside.confer,
             _by_rule(ActKind.CONFER),
             gettext_lazy("会商以后记录：谁召集、谁参加、问题、记录和结论。会商不作决定，答复仍须审签。"),
         ),
@@ -439,6 +422,16 @@ ACTS: dict[str, Act] = {
             "政府信息公开条例 第三十五条",
         ),
         Act(
+            ActKind.SET_DELAY,
+            ActKind.SET_DELAY.label,
+            "request.extend",
+            forms.DelayForm,
+            inside.delay,
+            _not_delaying,
+            gettext_lazy("说明的理由合理、但不能按期答复的，可以确定延迟答复的合理期限并告知申请人。"),
+            "政府信息公开条例 第三十五条",
+        ),
+        Act(
             ActKind.LINK_DUPLICATE,
             ActKind.LINK_DUPLICATE.label,
             "request.handle",
@@ -465,7 +458,7 @@ ACTS: dict[str, Act] = {
             ActKind.FOUND_PUBLIC.label,
             "request.register",
             forms.FoundPublicForm,
-            _found,
+            inside.found,
             _by_rule(ActKind.FOUND_PUBLIC),
             gettext_lazy("申请人自己说已经公开的某一条就是所需要的，才登记。按“已主动公开”计，不计为撤回。"),
             "政府信息公开条例 第三十六条第一项",

@@ -4,15 +4,16 @@
 the matter itself.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.domains.foi.rules.kinds import Party, Reply
-from gongkai.domains.foi.rules.stages import BEFORE_SIGNING, OPEN, Stage
+from gongkai.domains.foi.rules.stages import BEFORE_SIGNING, OPEN, ActKind, Stage
 from gongkai.foundation.common.reasons import Reason
+from gongkai.kernel.clocks.limits import REGULATION_2019
 
 REGULATION = "政府信息公开条例"
 FEES = "国办函〔2020〕109号"
@@ -351,6 +352,41 @@ def reasons_against_rating(now: Standing, *, stars: int) -> list[Reason]:
     if not 1 <= stars <= 5:
         reasons.append(Reason("stars", _("请选择一至五星。"), where="stars"))
     return reasons
+
+
+DELAY = f"{REGULATION} 第三十五条"
+
+
+def reasons_against_delaying(
+    now: Standing, *, until: date, judged: str, done: Collection[str]
+) -> list[Reason]:
+    """第三十五条: only after the applicant gave reasons, found reasonable, and before the limit ran out. The law names no
+    longest delay; `judged` has to carry it. `done`: kinds of the acts on the request."""
+    reasons = [*_stage(now, Stage.RECEIVED, Stage.HANDLING)]
+    if now.received_on and now.received_on < REGULATION_2019:
+        reasons.append(Reason("before_2019", _("2019 年 5 月 15 日以前收到的申请没有这一规定。"), DELAY))
+    if ActKind.RECEIVE_REASONS not in done:
+        reasons.append(Reason("no_reasons", _("申请人还没有说明理由。"), DELAY))
+    if ActKind.SET_DELAY in done:
+        reasons.append(Reason("set_before", _("已经确定过延迟答复的期限。"), DELAY))
+    reasons += _text(judged, "judged", _("请写明为什么理由合理、为什么不能按期答复。"), DELAY)
+    return reasons + [*_running(now, until)]
+
+
+def reasons_against_telling_delay(now: Standing) -> list[Reason]:
+    return [*_running(now, date.max)]
+
+
+def _running(now: Standing, until: date) -> Iterator[Reason]:
+    """A limit that has run out is not set anew; one that is paused has no day from which to delay."""
+    if now.due is None:
+        yield Reason("paused", _("答复期限没有在计算，恢复计算后再确定。"), DELAY)
+    elif now.today > now.due:
+        said = _("答复期限已于 %s 届满，不能再确定延迟答复的期限。") % now.due.isoformat()
+        yield Reason("expired", said, DELAY)
+    elif until <= now.due:
+        said = _("延迟后的日期应晚于现在的答复期限（%s）。") % now.due.isoformat()
+        yield Reason("not_later", said, DELAY, "until")
 
 
 def reasons_against_telling_extension(now: Standing) -> list[Reason]:

@@ -17,6 +17,7 @@ from gongkai.domains.foi.services.conferring import record_conference
 from gongkai.domains.foi.services.consulting import consult, record_reply
 from gongkai.domains.foi.services.converting import convert
 from gongkai.domains.foi.services.correcting import correction_lapsed, receive_correction, request_correction
+from gongkai.domains.foi.services.delaying import set_delay
 from gongkai.domains.foi.services.extending import decide_extension, propose_extension
 from gongkai.domains.foi.services.intake import confirm_by_applicant, confirm_receipt, new_code, submit
 from gongkai.domains.foi.services.opinions import ask_opinions, give_opinion, remind_divisions
@@ -59,6 +60,7 @@ __all__ = [
     "request_correction",
     "route",
     "send_back_answer",
+    "set_delay",
     "set_office",
     "sign_answer",
     "submit",

@@ -1,0 +1,58 @@
+"""Art 35: the reasons are reasonable, but the limit cannot be kept: a reasonable later date, told to the applicant.
+
+It takes effect when the letter leaves the house, as an extension does, and stands on the clock as its data with the
+reason; the day is explained there. Not the extension of Art 33, which stays possible once.
+"""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from gongkai.domains.foi.models import Request, RequestAct
+from gongkai.domains.foi.rules import acting
+from gongkai.domains.foi.rules.stages import ActKind
+from gongkai.domains.foi.selectors import answer_clock, standing
+from gongkai.domains.foi.services.lettering import draft, request_of
+from gongkai.domains.foi.services.recording import lock, permit, tell
+from gongkai.foundation.calendar.selectors import calendar
+from gongkai.foundation.common.actors import Actor
+from gongkai.foundation.common.reasons import refuse
+from gongkai.foundation.common.times import shanghai_date
+from gongkai.foundation.orgs.models import Person
+from gongkai.kernel.clocks import services as clocks
+from gongkai.kernel.clocks.rules import Kind
+from gongkai.kernel.letters.models import Letter
+
+TEXT = "foi_delay"
+
+
+@transaction.atomic
+def set_delay(*, request: Request, until: date, judged: str, by: Person, at: datetime) -> RequestAct:
+    """Fix the later date and draft the letter that tells it. `judged`: why the reasons are reasonable and the limit
+    cannot be kept. The consent is that of an extension (`request.extend`); it counts when the letter is sent."""
+    request = lock(request)
+    permit(request, "request.extend", by, at)
+    now = standing(request, shanghai_date(at))
+    acts = set(request.acts.values_list("kind", flat=True))
+    refuse(acting.reasons_against_delaying(now, until=until, judged=judged, done=acts))
+    fields = {"until": until, "judged": judged.strip()}
+    letter = draft(request, TEXT, fields, by=by, at=at)
+    detail = {"until": until.isoformat()}
+    return tell(request, ActKind.SET_DELAY, by=by, at=at, note=judged, letter=letter, detail=detail)
+
+
+@transaction.atomic
+def delay_told(*, letter: Letter, by: Actor, at: datetime) -> None:
+    """The letter left the house: the clock runs to the last working day that is not after the date told."""
+    request = lock(request_of(letter))
+    fixed = request.acts.filter(kind=ActKind.SET_DELAY).latest("id")
+    on, clock = shanghai_date(letter.sent_at), answer_clock(request)
+    until = date.fromisoformat(fixed.detail["until"])
+    reason = _("理由合理但不能按期答复，确定延迟至 %s 答复（条例第三十五条）") % until.isoformat()
+    if clock is not None and clock.periods.filter(kind=Kind.EXTENDED, reason=reason).exists():
+        return  # the same told again
+    now = standing(request, on)
+    refuse(acting.reasons_against_telling_delay(now))
+    days = calendar(request.organ.region_id).count_working_days(now.due, until)
+    clocks.extend(clock=clock, n=days, reason=reason, on=on, by=by, at=at)
