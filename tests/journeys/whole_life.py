@@ -356,10 +356,12 @@ def examines(life: Life, address: str) -> None:
 
 def is_signed(life: Life) -> None:
     """The head asks the lawyer first; then head, office, leader."""
+    lawyer = life.official("legal").locator("h1").inner_text().split("，")[0]
     head = at_signature(life, "head")
     life.look(head, "sign-head")
-    head.get_by_text("退回、会商或加签").click()
-    head.get_by_label("请一位同事（如法制人员）先看").select_option(index=0)
+    head.get_by_role("link", name="加签", exact=True).click()
+    option = head.locator("#id_to option", has_text=lawyer)
+    head.get_by_label("请谁加签").select_option(option.get_attribute("value"))
     life.look(head, "sign-others")
     send(head, "加签")
     for name in ("legal", "head", "office", "leader"):

@@ -8,11 +8,13 @@ from django.utils.translation import gettext as _
 from gongkai.domains.foi.events import SUBJECT
 from gongkai.domains.foi.models import Appeal, Consultation, Request
 from gongkai.domains.foi.selectors import visible
+from gongkai.domains.foi.services.answering import carry_over
 from gongkai.domains.foi.services.appealing import APPEAL
 from gongkai.domains.foi.services.consulting import CONSULTATION
 from gongkai.foundation.common.holding import Pair, hold_with
 from gongkai.foundation.common.typed import whole_number
 from gongkai.foundation.orgs.models import Person
+from gongkai.kernel.casework import owners
 from gongkai.kernel.clocks import subjects as clocks
 from gongkai.kernel.clocks.subjects import Subject
 from gongkai.kernel.letters import subjects as letters
@@ -65,3 +67,4 @@ def register() -> None:
     clocks.register(CONSULTATION, consultation)
     clocks.register(APPEAL, appeal)
     letters.register(SUBJECT, name_of, page_of)
+    owners.register(SUBJECT, owners.Owner("request.view", carry_over))

@@ -16,6 +16,7 @@ urlpatterns = [
     path("requests/mail/", include("gongkai.domains.foi.desk.mail")),
     path("records/", include("gongkai.kernel.records.desk.urls")),
     path("requests/", include("gongkai.domains.foi.desk.urls")),
+    path("cases/", include("gongkai.kernel.casework.desk.urls")),
     path("clocks/", include("gongkai.kernel.clocks.desk.urls")),
     path("redactions/", include("gongkai.kernel.redaction.desk.urls")),
     path("letters/", include("gongkai.kernel.letters.desk.urls")),

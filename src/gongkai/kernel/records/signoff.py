@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from gongkai.foundation.orgs.models import Organ, Person
 from gongkai.foundation.orgs.rules import Role
-from gongkai.kernel.casework.models import Case, Definition, WorkItem
+from gongkai.kernel.casework.models import Case, Definition, Supervision, WorkItem
 from gongkai.kernel.casework.panel import Asked, Drawing, Walk, walk_of
 from gongkai.kernel.casework.rules import CaseState, Outcome, StepKind
 from gongkai.kernel.casework.selectors import (
@@ -76,6 +76,7 @@ class Place:
         self.case: Case = item.round.case
         self.is_open = self.case.state == CaseState.OPEN
         self.is_last_round: bool = not item.later
+        self.has_orders: bool = item.ordered
 
     @cached_property
     def walk(self) -> Walk:
@@ -92,7 +93,10 @@ class Place:
 def place_of(record: Record) -> Place | None:
     """The record's place; None when it was never submitted. One query."""
     others = RoundItem.objects.filter(round=OuterRef("round")).exclude(pk=OuterRef("pk"))
-    found = record.round_items.annotate(later=Exists(_later_rounds()), accompanied=Exists(others))
+    orders = Supervision.objects.filter(case=OuterRef("round__case"), replied_at=None)
+    found = record.round_items.annotate(
+        later=Exists(_later_rounds()), accompanied=Exists(others), ordered=Exists(orders)
+    )
     found = found.select_related(
         "round__case__opened_by", "round__case__organ", "round__case__division", "round__case__definition"
     )

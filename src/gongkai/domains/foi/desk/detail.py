@@ -28,8 +28,8 @@ from gongkai.domains.foi.similar import around, worth_converting
 from gongkai.foundation.common.reasons import Reason
 from gongkai.foundation.files.services import open_original
 from gongkai.foundation.orgs.selectors import may_somewhere
-from gongkai.kernel.casework.models import Case
-from gongkai.kernel.casework.panel import drawing_of
+from gongkai.kernel.casework.acting import offers
+from gongkai.kernel.casework.panel import walk_of
 from gongkai.kernel.casework.selectors import cases_of, items_for
 from gongkai.kernel.clocks.selectors import ClockLine, clock_lines
 from gongkai.kernel.letters.selectors import letters_of
@@ -65,6 +65,7 @@ def detail(http: HttpRequest, pk: int) -> HttpResponse:
     letters = list(letters_of(SUBJECT, str(pk)))
     case = cases_of(SUBJECT, str(pk)).first()
     stands = standing(request, today(), letters=letters, case=case)
+    walk = walk_of(case) if case else None
     mine = items_for(http.user, case, today()) if case and case.state == "open" else []
     buttons = _buttons(http, request, stands)
     clocks = _clocks(request, today())
@@ -86,7 +87,8 @@ def detail(http: HttpRequest, pk: int) -> HttpResponse:
         "may_unmask": able(http, "request.unmask", request),
         "may_register": able(http, "request.register", request),
         "may_appeal": able(http, "request.appeal", request),
-        "flow": _flow(case),
+        "flow": walk.drawing() if walk else None,
+        "case_acts": offers(case, http.user, today(), at=now(), walk=walk) if case else None,
         "answers": list(request.answers.all())[::-1],
         "appeals": list(request.appeals.all()),
         "silence": silence_remedy(request, answering.due if answering else None, today()),
@@ -123,10 +125,6 @@ def _sealed(request: Request) -> list[tuple[str, str, str]]:
     fields = [(name, getattr(applicant, name)) for name in SEALED]
     label = applicant._meta.get_field
     return [(name, str(label(name).verbose_name), value.masked()) for name, value in fields if value]
-
-
-def _flow(case: Case | None):
-    return drawing_of(case) if case else None
 
 
 # --- what may be done -------------------------------------------------------------------------------------------

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.html import escape, linebreaks
@@ -24,13 +23,12 @@ from gongkai.domains.foi.services.answering import letter_fields, spell_ground
 from gongkai.foundation.common.reasons import NotAllowed, Reason, refuse
 from gongkai.foundation.common.typed import whole_number
 from gongkai.foundation.files.services import open_original
-from gongkai.foundation.orgs.models import Division, Person
-from gongkai.foundation.orgs.rules import Role
+from gongkai.foundation.orgs.models import Division
 from gongkai.kernel.casework import services as casework
-from gongkai.kernel.casework.models import Case, WorkItem
+from gongkai.kernel.casework.acting import offers
+from gongkai.kernel.casework.models import Case
 from gongkai.kernel.casework.panel import Panel, panel
-from gongkai.kernel.casework.rules import Placement
-from gongkai.kernel.casework.selectors import cases_of, items_for, waiting_for
+from gongkai.kernel.casework.selectors import cases_of, items_for
 from gongkai.kernel.records.rules.compare import compare_text
 from gongkai.kernel.redaction.selectors import released_path
 from gongkai.kernel.ui.pages import now, requires, tell, today
@@ -85,6 +83,7 @@ def _page(http: HttpRequest, request: Request, answers, shown: Answer, case: Cas
         "differences": _differences(before, shown) if before else [],
         "segments": compare_text(_html(before.text), _html(shown.text)) if before else [],
         "panel": _panel(request, case) if case else None,
+        "case_acts": offers(case, http.user, today(), at=now()) if case else None,
         "mine": next((item for item in mine if item.step.kind != "draft"), None),
         "against_submitting": _against_submitting(http, request, newest),
         "may_handle": able(http, "request.handle", request),
@@ -99,11 +98,8 @@ def _panel(request: Request, case: Case) -> Panel:
 
 
 def _helpers(request: Request) -> dict:
-    """Who may be asked besides: other divisions, colleagues, the legal ones first."""
-    divisions = Division.objects.filter(organ=request.organ).exclude(pk=request.division_id)
-    people = Person.objects.filter(organ=request.organ, is_active=True)
-    legal = people.filter(Q(posts__role=Role.LEGAL)).distinct()
-    return {"divisions": divisions, "legal": legal, "colleagues": people.order_by("name")[:200]}
+    """Who may be heard besides: the other divisions."""
+    return {"divisions": Division.objects.filter(organ=request.organ).exclude(pk=request.division_id)}
 
 
 def _letter(request: Request, shown: Answer, files):
@@ -159,7 +155,7 @@ def file(http: HttpRequest, pk: int, number: int, given: int) -> HttpResponse:
 @require_POST
 @requires("request.view")
 def sign_off(http: HttpRequest, pk: int, verb: str) -> HttpResponse:
-    """Sign, send back, ask somebody else, remind, take back: back to the request with what was done or why not."""
+    """Sign, send back, hear others, take back: back to the request with what was done or why not."""
     request = request_or_404(http, pk)
     if verb not in _VERBS:
         raise Http404
@@ -194,13 +190,6 @@ def _case(request: Request) -> Case:
     return found
 
 
-def _remind(http: HttpRequest, request: Request) -> str:
-    for waiting in waiting_for(_case(request), today()):
-        item: WorkItem = waiting.item
-        casework.remind(item=item, by=http.user, at=now())
-    return _("已催办。")
-
-
 def _confer(http: HttpRequest, request: Request) -> str:
     """A difficult case: several divisions are heard at once before the step that waits."""
     ids = [number for number in map(whole_number, http.POST.getlist("divisions")) if number is not None]
@@ -213,22 +202,9 @@ def _confer(http: HttpRequest, request: Request) -> str:
     return _("已请 %s 会商。") % "、".join(one.name for one in divisions)
 
 
-def _add_signer(http: HttpRequest, request: Request) -> str:
-    wanted = whole_number(http.POST.get("person", ""))
-    person = Person.objects.filter(organ=request.organ, is_active=True, pk=wanted).first()
-    if person is None:
-        refuse([Reason("person", _("请选择一位同事。"), where="person")])
-    casework.add_signer(
-        case=_case(request), person=person, placement=Placement.BEFORE, by=http.user, at=now()
-    )
-    return _("已请 %(name)s 加签。") % {"name": person.name}
-
-
 _VERBS: dict[str, Callable[[HttpRequest, Request], str]] = {
     "sign": _sign,
     "send-back": _send_back,
     "take-back": _take_back,
-    "remind": _remind,
     "confer": _confer,
-    "add-signer": _add_signer,
 }

@@ -202,6 +202,12 @@ def _my_item(request: Request, by: Person, at: datetime):
     return items[0]
 
 
+def carry_over(case: Case, decision: Decision, by: Person, at: datetime) -> None:
+    """For casework: an act of its own ended the case (a signer was taken out and nobody else was left)."""
+    request = lock(Request.objects.get(pk=case.subject_id))
+    _concluded(request, decision, by=by, at=at)
+
+
 def _concluded(request: Request, decision: Decision, *, by: Person, at: datetime) -> None:
     answer = current_answer(request)
     if not decision.agreed:

@@ -15,6 +15,7 @@ from gongkai.domains.foi.services.converting import record_of
 from gongkai.domains.foi.tests.factories import ID_NUMBERS, NOW, fresh, handled, issue, office, villager
 from gongkai.domains.foi.tests.test_desk import TODAY, act, page, paper, press
 from gongkai.foundation.ledger.models import Entry
+from gongkai.kernel.casework.selectors import cases_of
 from gongkai.kernel.letters.selectors import letters_of
 
 pytestmark = pytest.mark.django_db
@@ -194,7 +195,10 @@ def test_taken_back_while_nobody_has_opened_it(client, where, request_):
 def test_a_difficult_case_is_heard_by_legal_first(client, where, request_):
     refused(client, where, request_)
     act(client, where.officer, request_, "submit_answer")
-    press(client, where.head, "sign-off", request_.pk, "add-signer", person=where.legal.pk)
+    case = cases_of("request", str(request_.pk)).get()
+    client.force_login(where.head)
+    signer = {"to": where.legal.pk, "placement": "before", "reason": "请法制先看"}
+    client.post(reverse("cases:act", args=[case.pk, "add-signer"]), signer)
     assert "请您审签" in page(client, where.legal, "sign", request_.pk)
     said = press(client, where.officer, "sign-off", request_.pk, "confer")
     assert "请选择参加会商的处室。" in said

@@ -11,6 +11,7 @@ from gongkai.foundation.common.reasons import Reason, refuse
 from gongkai.foundation.common.times import shanghai_date
 from gongkai.foundation.orgs.models import Division, Organ, Person
 from gongkai.foundation.orgs.selectors import holders
+from gongkai.kernel.casework import owners
 from gongkai.kernel.casework.models import Case, Definition, WorkItem
 from gongkai.kernel.casework.rules import DRAFTER, Act, Decision, Reach, Seat, Situation, Verb, parse
 from gongkai.kernel.casework.services.following_clocks import keep_due
@@ -126,7 +127,7 @@ def remove_signer(
     """Take an added signer out again: an open work item, or by `step` the key of an added step not reached
     yet.
 
-    By who added it, or a supervisor.
+    By who added it, or a supervisor. When nobody else is left to sign the case ends, and its owner is told.
     """
     case = lock(case.pk)
     history = situation_of(case)
@@ -134,7 +135,9 @@ def remove_signer(
     if not may_supervise(case, by, shanghai_date(at)) and any(seat.added_by != by.pk for seat in seats):
         refuse([not_yours()])
     asked = Act(Verb.REMOVE_SIGNER, by.pk, item=item.pk if item else None, to=step)
-    return carry_out(case, asked, history, Signature(at, by), by)
+    decision = carry_out(case, asked, history, Signature(at, by), by)
+    owners.carry(case, decision, by=by, at=at)
+    return decision
 
 
 @transaction.atomic

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_POST
 
 from gongkai.foundation.common.reasons import NotAllowed, Reason
 from gongkai.foundation.files.services import accept_as_is
-from gongkai.foundation.orgs.models import Person
 from gongkai.kernel.records import services
 from gongkai.kernel.records.desk.common import able, numbers, record_or_404, refused
 from gongkai.kernel.records.desk.forms import OpinionForm, ReasonForm, ScheduleForm
@@ -88,29 +87,6 @@ def take_back(request, pk: int) -> HttpResponse:
         return _("已撤回，可以修改。") if again else _("已撤回您的意见，请重新办理。")
 
     return _act(request, pk, "record.view", do)  # whose act it was, the engine knows
-
-
-@require_POST
-@login_required
-def add_signer(request, pk: int) -> HttpResponse:
-    def do(record: Record) -> str:
-        person = get_object_or_404(
-            Person, pk__in=numbers([request.POST.get("person", "")]), organ=record.organ
-        )
-        services.add_signer(record=record, person=person, by=request.user, at=now())
-        return _("已请 %(name)s 加签。") % {"name": person.name}
-
-    return _act(request, pk, "record.view", do)
-
-
-@require_POST
-@login_required
-def remind(request, pk: int) -> HttpResponse:
-    def do(record: Record) -> str:
-        services.remind(record=record, by=request.user, at=now())
-        return _("已催办。")
-
-    return _act(request, pk, "record.view", do)
 
 
 @require_POST

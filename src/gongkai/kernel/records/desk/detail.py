@@ -13,7 +13,7 @@ from gongkai.foundation.common.reasons import Reason
 from gongkai.foundation.files.models import StoredFile
 from gongkai.foundation.files.selectors import public_bytes_path, reason_without_public_copy
 from gongkai.foundation.files.services import open_original, read_copy
-from gongkai.foundation.orgs.models import Person
+from gongkai.kernel.casework.acting import Offers, offers
 from gongkai.kernel.catalogue.selectors import subject_name
 from gongkai.kernel.clocks.subjects import Subject, seen_by
 from gongkai.kernel.records.arriving import waiting_item_of
@@ -47,7 +47,6 @@ class Action:
 NEWEST = 12  # acts on the page of the record
 VERSIONS = 6
 WITHDRAWALS = 3
-COLLEAGUES = 50  # on a page of them
 
 
 @login_required
@@ -67,6 +66,7 @@ def detail(request, pk: int) -> HttpResponse:
         "unchanged": unchanged,
         "reasons": reasons,
         "signing": signing,
+        "case_acts": _case_acts(request, dossier) if signing else None,
         "actions": actions(request, record, reasons, signing),
         "facts": version_fields(record.current, dossier.columns, record.subject_name or ""),
         "attachments": dossier.attachments,
@@ -89,6 +89,12 @@ def detail(request, pk: int) -> HttpResponse:
         "import_item": waiting_item_of(record) if drafting and record.source_key else None,
     }
     return render(request, "records/detail.html", context)
+
+
+def _case_acts(request, dossier: Dossier) -> Offers:
+    place = dossier.place
+    known = {"walk": place.walk, "has_orders": place.has_orders}
+    return offers(place.case, request.user, today(), at=now(), **known)
 
 
 def _flags() -> dict:
@@ -132,24 +138,6 @@ def history(request, pk: int) -> HttpResponse:
         "later": bool(request.GET.get("after")),
     }
     return render(request, "records/history.html", context)
-
-
-@login_required
-def signers(request, pk: int) -> HttpResponse:
-    """Colleagues of the organ who may be asked to sign as well, by name; `q` narrows them."""
-    record = record_or_404(request, pk)
-    wanted, after = request.GET.get("q", "").strip()[:40], request.GET.get("after", "")
-    people = Person.objects.filter(organ=record.organ, is_active=True).exclude(pk=request.user.pk)
-    people = people.filter(name__contains=wanted) if wanted else people
-    people = people.filter(pk__gt=numbers([after])[0]) if numbers([after]) else people
-    found = list(people.select_related("division").order_by("pk")[: COLLEAGUES + 1])
-    context = {
-        "record": record,
-        "q": wanted,
-        "people": found[:COLLEAGUES],
-        "older": found[COLLEAGUES - 1].pk if len(found) > COLLEAGUES else "",
-    }
-    return render(request, "records/signers.html", context)
 
 
 def origin_of(request, record: Record) -> Subject | None:

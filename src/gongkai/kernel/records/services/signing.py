@@ -235,6 +235,11 @@ def open_item(*, record: Record, by: Person, at: datetime) -> None:
             casework.mark_opened(item=item, by=by, at=at)
 
 
+def carry_over(case: Case, decision: Decision, by: Person, at: datetime) -> None:
+    """For casework: an act of its own ended the case (a signer was taken out and nobody else was left)."""
+    _carry_over(case, decision, at)
+
+
 # --- the parts ------------------------------------------------------------------------------------------------
 
 

@@ -161,7 +161,6 @@ def test_opinions_of_all_sign_offs_are_kept_with_who_gave_them(office, record):
 @pytest.mark.parametrize(
     ("page", "reader", "most"),
     [
-        ("signers", "head", 6),
         ("compare", "head", 12),
         ("review", "secrecy", 18),
         ("edit", "officer", 14),
