@@ -7,7 +7,8 @@ class FoiConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from gongkai.domains.foi import limits, listening, subjects  # noqa: F401  limits, listeners are told at start
+        from gongkai.domains.foi import lessons, limits, listening, subjects  # noqa: F401  limits, listeners are told at start
         from gongkai.domains.foi.mail import tasks  # noqa: F401  its job is known to the queue
 
         subjects.register()
+        lessons.register()

@@ -54,8 +54,9 @@ class TextForm(forms.Form):
     note = forms.CharField(label=_("修改说明"), max_length=200, required=False)
 
     @classmethod
-    def of(cls, row: LetterText) -> "TextForm":
-        return cls(initial={"name": row.name, "mark": row.mark, "series": row.series, "body": row.body})
+    def of(cls, row: LetterText, *, note: str = "") -> "TextForm":
+        kept = {"name": row.name, "mark": row.mark, "series": row.series, "body": row.body}
+        return cls(initial=kept | {"note": note[:200]})
 
 
 class NewTextForm(TextForm):

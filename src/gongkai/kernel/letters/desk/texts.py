@@ -12,6 +12,7 @@ from gongkai.foundation.orgs.models import Organ
 from gongkai.kernel.letters import services
 from gongkai.kernel.letters.desk.common import able, organ_meant, text_or_404
 from gongkai.kernel.letters.desk.forms import FieldFormSet, NewTextForm, TextForm, specs_of
+from gongkai.kernel.letters.lessons import lessons_for
 from gongkai.kernel.letters.models import LetterText
 from gongkai.kernel.letters.rules.checking import faults, warnings
 from gongkai.kernel.letters.rules.comparing import compare
@@ -46,6 +47,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
         "document": sample(text_of(row), organ),
         "versions": text_versions(code, organ),
         "may_edit": able(request, "letter.edit", organ),
+        "lessons": lessons_for(request.user, code, today()),
     }
     return render(request, "letters/text.html", context)
 
@@ -75,9 +77,17 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
     if row is None:
         raise Http404
     if request.method != "POST":
-        return _page(request, organ, TextForm.of(row), FieldFormSet(initial=row.fields, prefix="f"), row)
+        form = TextForm.of(row, note=_note_of_lesson(request, code))
+        return _page(request, organ, form, FieldFormSet(initial=row.fields, prefix="f"), row)
     form, rows = TextForm(request.POST), FieldFormSet(request.POST, prefix="f")
     return _save(request, organ, form, rows, row)
+
+
+def _note_of_lesson(request: HttpRequest, code: str) -> str:
+    """The note of a version that follows from a lesson names it; empty without one in reach."""
+    key = request.GET.get("lesson", "")
+    found = (one for one in lessons_for(request.user, code, today()) if key and one.key == key)
+    return next((_("吸取经验教训：%s") % one.reference for one in found), "")
 
 
 @requires("letter.edit")
