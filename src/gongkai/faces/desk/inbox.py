@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from gongkai.domains.foi.register import Due, Tile, Waits, board
 from gongkai.domains.foi.waiting import Waiting, titles_of, waiting_for
 from gongkai.faces import health
+from gongkai.faces.desk.moved import moved
 from gongkai.foundation.calendar.selectors import calendar
 from gongkai.foundation.orgs.models import Person
 from gongkai.foundation.orgs.rules import role_matrix
@@ -90,13 +91,16 @@ class DueLine:
 
 
 def cards(person: Person, today: date, *, at: datetime | None = None) -> dict:
-    """Everything the page shows. At most nine queries when the posts are kept (see orgs `keep_posts`)."""
+    """Everything the page shows. At most ten queries when the posts are kept (see orgs `keep_posts`)."""
     granted = capabilities_of(person, today)
     asked = [_of_request(one) for one in waiting_for(person, today)] if "request.view" in granted else []
     todos = sorted([*waiting(person, today), *asked], key=_urgency)
     plans = planned(person, today) if "record.publish" in granted else []
+    changed = moved(person, granted, today, at or timezone.now())
     return {
         "today": today,
+        "moved": changed[:SHOWN],
+        "moved_more": max(0, len(changed) - SHOWN),
         "day": day_line(person, today),
         "todos": [todo for todo in todos if not todo.sent_back],
         "returned": [todo for todo in todos if todo.sent_back],

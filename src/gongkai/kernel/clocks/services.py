@@ -194,7 +194,7 @@ def _recompute(clock: Clock, *, by: Actor, at: datetime) -> bool:
     clock.save(update_fields=deriving.CACHED)
     if (clock.due_on, clock.provisional) == before:
         return False
-    record(clock, "clock.recompute", by=by, at=at, before=iso(before[0]))
+    record(clock, "clock.recompute", by=by, at=at, before=iso(before[0]), calendar=clock.calendar_version)
     announce(event=events.MOVED, key=str(clock.pk), payload={"clock": clock.pk})
     return True
 

@@ -15,6 +15,7 @@ from gongkai.domains.foi.rules.stages import OPEN, ActKind, Stage
 from gongkai.domains.foi.rules.vocabulary import AnswerKind
 from gongkai.domains.foi.selectors import ANSWER
 from gongkai.foundation.common.times import shanghai_date
+from gongkai.kernel.clocks.moves import Move, last_move
 from gongkai.kernel.clocks.reckoning import Reckoned
 from gongkai.kernel.clocks.rules import State
 from gongkai.kernel.clocks.selectors import ClockLine, clock_lines
@@ -57,6 +58,7 @@ class Story:
     told: list[tuple[date, str]] = field(default_factory=list)
     filing: list[Reckoned] = field(default_factory=list)
     silence: list[str] = field(default_factory=list)
+    moved: Move | None = None
     corrected: list[tuple[date, str]] = field(default_factory=list)
 
     @property
@@ -147,7 +149,7 @@ def _standing(request: Request, correction: Correction | None) -> str:
 
 
 def story_of(request: Request, today: date) -> Story:
-    """Everything the page shows, for who has shown number and code. At most fifteen queries."""
+    """Everything the page shows, for who has shown number and code. At most sixteen queries."""
     sent = [one for one in letters_of(SUBJECT, str(request.pk)) if one.state in LEFT and to_applicant(one)]
     letters = sorted(sent, key=lambda one: one.sent_at)
     corrections = list(request.corrections.order_by("id"))
@@ -160,8 +162,17 @@ def story_of(request: Request, today: date) -> Story:
     made.corrected = [(one.received_on, one.content) for one in corrections if one.received_on]
     made.filing = filing_limits(request, letters)
     made.silence = silence_remedy(request, clock.due if clock else None, today)
+    made.moved = _moved(clock)
     made.told = sorted(_told(request, corrections, letters), key=lambda one: one[0])
     return made
+
+
+def _moved(clock: ClockLine | None) -> Move | None:
+    """The calendar moved the date that the applicant was told, and nothing else did since. One query."""
+    if clock is None or clock.due is None:
+        return None
+    found = last_move(SUBJECT, clock.clock.subject_id, ANSWER)
+    return found if found and found.due == clock.due else None
 
 
 def to_applicant(letter: Letter) -> bool:
