@@ -27,7 +27,7 @@ class MovedLine:
 
 
 def moved(person: Person, granted: frozenset[str], today: date, at: datetime) -> list[MovedLine]:
-    """Of the person's own organ. No query for who only reads, one while nothing moved, five at most."""
+    """Of the person's own organ. No query for who only reads, one while nothing moved, six at most."""
     if not granted & (OF_REQUESTS | OF_RECORDS):
         return []
     found = moves(person.organ.code, at - SINCE)

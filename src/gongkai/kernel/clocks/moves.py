@@ -8,6 +8,7 @@ from gongkai.foundation.common.times import shanghai_date
 from gongkai.foundation.ledger.models import Entry
 from gongkai.foundation.ledger.selectors import entries
 from gongkai.kernel.clocks.limits import limit_in_force
+from gongkai.kernel.clocks.models import Clock
 
 VERB = "clock.recompute"
 LOOKED_AT = 500
@@ -37,13 +38,16 @@ class Move:
 
 
 def moves(organ_code: str, since: datetime) -> list[Move]:
-    """Clocks of the organ whose date moved since then, the earliest new date first. One query.
+    """Open clocks of the organ whose date moved since then and still is that date, the earliest first. Two queries.
 
     The caller shows only those whose subject the reader may see.
     """
     found = entries(organ=organ_code, verb=VERB, since=since, limit=LOOKED_AT)
-    folded = _folded(reversed(found))
-    return sorted((one for one in folded if one.before != one.due), key=lambda one: (one.due, one.clock))
+    folded = {one.clock: one for one in _folded(reversed(found)) if one.before != one.due}
+    still = Clock.objects.filter(pk__in=folded, stopped_on=None) if folded else Clock.objects.none()
+    dates = dict(still.values_list("pk", "due_on"))
+    open_ones = (one for one in folded.values() if dates.get(one.clock) == one.due)
+    return sorted(open_ones, key=lambda one: (one.due, one.clock))
 
 
 def last_move(subject_type: str, subject_id: str, limit_code: str) -> Move | None:

@@ -60,6 +60,15 @@ def test_who_works_on_it_reads_of_the_new_date_with_the_reason(where, client, mo
     assert home(client, where.officer) == ""
 
 
+def test_what_is_over_since_is_no_news(where, client, monkeypatch):
+    request = handled(where)
+    at(monkeypatch, LATER)
+    move()
+    assert request.number in home(client, where.officer)
+    foi.withdraw(request=request, reason="已经取得。", by=where.clerk, at=LATER)
+    assert home(client, where.officer) == ""
+
+
 def test_another_organ_hears_nothing(where, client, monkeypatch):
     handled(where)
     other = asking_office("431281", "河湾县自然资源局")
