@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from gongkai.foundation.files.rules.kinds import KINDS
 from gongkai.foundation.files.vocabulary import PublicState, TextState
 from gongkai.foundation.orgs.models import Organ
+from gongkai.foundation.vault.fields import SealedRow, SealedTextField
 
 
 class StoredFile(models.Model):
@@ -30,6 +31,7 @@ class StoredFile(models.Model):
     public_digest = models.CharField(_("公开副本摘要"), max_length=64, blank=True)
     public_size = models.PositiveBigIntegerField(_("公开副本字节数"), null=True, blank=True)
     notes = models.JSONField(_("提示"), default=list, blank=True)  # codes of vocabulary.NOTES
+    sealed = models.BooleanField(_("封存"), default=False, db_default=False)  # its bytes: see FileKey
     accepted_at = models.DateTimeField(_("认可时间"), null=True, blank=True)
     accepted_by = models.CharField(_("认可人标识"), max_length=60, blank=True)
     accepted_name = models.CharField(_("认可人"), max_length=80, blank=True)
@@ -43,7 +45,13 @@ class StoredFile(models.Model):
             models.Index(fields=["public_digest"], name="file_public_digest"),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["organ", "digest", "name"], name="file_once_per_organ_and_name"),
+            models.UniqueConstraint(
+                fields=["organ", "digest", "name", "sealed"], name="file_once_per_organ_and_name"
+            ),
+            models.CheckConstraint(
+                condition=Q(sealed=False) | Q(public_state=PublicState.NONE, text=""),
+                name="file_sealed_says_nothing",
+            ),
             models.CheckConstraint(condition=Q(size__gt=0), name="file_not_empty"),
             models.CheckConstraint(
                 condition=Q(public_state=PublicState.NONE, public_digest="")
@@ -65,3 +73,18 @@ class StoredFile(models.Model):
     @property
     def is_searchable(self) -> bool:
         return self.text_state in {TextState.EXTRACTED, TextState.PARTIAL}
+
+
+class FileKey(SealedRow):
+    """Where the bytes of a sealed file lie and the key that opens them, sealed itself. Goes with its file."""
+
+    file = models.OneToOneField(StoredFile, models.CASCADE, related_name="file_key")
+    place = models.CharField(max_length=64, unique=True)
+    key = SealedTextField(_("文件密钥"), mask="hidden")
+
+    class Meta:
+        verbose_name = _("文件密钥")
+        ordering = ["file_id"]
+
+    def __str__(self):
+        return self.place

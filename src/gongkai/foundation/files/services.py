@@ -16,7 +16,7 @@ from gongkai.foundation.common.actors import Actor
 from gongkai.foundation.common.reasons import NotAllowed, refuse
 from gongkai.foundation.files import storage
 from gongkai.foundation.files.inspection import Report, inspect
-from gongkai.foundation.files.models import StoredFile
+from gongkai.foundation.files.models import FileKey, StoredFile
 from gongkai.foundation.files.reading.__main__ import FULL
 from gongkai.foundation.files.rules import (
     KINDS,
@@ -35,14 +35,23 @@ from gongkai.foundation.jobs.services import enqueue
 from gongkai.foundation.ledger import services as ledger
 from gongkai.foundation.ledger.selectors import trail
 from gongkai.foundation.orgs.models import Organ
+from gongkai.foundation.vault import services as vault
+from gongkai.foundation.vault import streams
+from gongkai.foundation.vault.keys import BrokenSeal, KeyMissing
+from gongkai.foundation.vault.rules.reasons import Purpose
+from gongkai.foundation.vault.streams import verify_file
 
 MARK = "classification_mark"
 KEEP_ARRIVALS = timedelta(days=1)
 ERASE = "files.erase"
 
 
-def store(*, upload: BinaryIO, name: str, organ: Organ, by: Actor, at: datetime) -> StoredFile:
+def store(
+    *, upload: BinaryIO, name: str, organ: Organ, by: Actor, at: datetime, sealed: bool = False
+) -> StoredFile:
     """Check, keep and describe an upload, make its public copy. Ledger: file.store; file.refuse for a mark.
+
+    `sealed`: papers of applicants. They lie sealed on the disk, without a public copy, and their words are not kept.
 
     Stands outside any transaction (RuntimeError otherwise): reading may take seconds, and a refusal for a
     classification mark must be in the ledger although nothing is stored. The same file under the same name is
@@ -62,6 +71,8 @@ def store(*, upload: BinaryIO, name: str, organ: Organ, by: Actor, at: datetime)
             _refuse_marked(organ, by=by, at=at)
         if report.problem:
             raise NotAllowed([refusal(report.problem, report.where, **report.values)])
+        if sealed:
+            return _seal(received, report, name, organ, by=by, at=at)
         fields = _fields(received, report, target, name)
         if report.public_written:
             storage.place(target, storage.PUBLIC, fields["public_digest"])
@@ -120,6 +131,24 @@ def _receive(upload: BinaryIO, path: Path) -> Received:
     return received
 
 
+def _seal(
+    received: Received, report: Report, name: str, organ: Organ, *, by: Actor, at: datetime
+) -> StoredFile:
+    """The sealed bytes first, then row and key: a kill between them leaves bytes that nobody can open."""
+    kind, key, place = KINDS[report.kind], streams.new_key(), storage.sealed_name()
+    path = storage.incoming_path()
+    try:
+        streams.seal_file(received.path, path, key)
+        storage.place(path, storage.SEALED, place)
+    finally:
+        storage.discard(path)
+        storage.erase(received.path)
+    facts = {"size": received.size, "kind": kind.code, "media_type": kind.media_type, "notes": report.notes}
+    states = {"text_state": TextState.NOT_SUPPORTED, "public_state": PublicState.NONE, "sealed": True}
+    identity = {"digest": received.digest, "name": clean_name(name, kind.code)}
+    return _register(identity | facts | states, organ, by=by, at=at, key=(place, key))
+
+
 def _fields(received: Received, report: Report, target: Path, name: str) -> dict:
     kind = KINDS[report.kind]
     if report.public_written:
@@ -145,12 +174,18 @@ def _fields(received: Received, report: Report, target: Path, name: str) -> dict
 
 
 @transaction.atomic(durable=True)
-def _register(fields: dict, organ: Organ, *, by: Actor, at: datetime) -> StoredFile:
-    """The row and its entry. The name stays out of the ledger: it may be a person's."""
-    identity = {key: fields.pop(key) for key in ("digest", "name")}
+def _register(
+    fields: dict, organ: Organ, *, by: Actor, at: datetime, key: tuple[str, str] | None = None
+) -> StoredFile:
+    """The row and its entry. The name stays out of the ledger: it may be a person's. `key`: of a sealed file,
+    its place and its key; one that came before keeps its own, and the new bytes go with the sweep.
+    """
+    identity = {"digest": fields.pop("digest"), "name": fields.pop("name"), "sealed": key is not None}
     file, made = StoredFile.objects.get_or_create(
         organ=organ, **identity, defaults={**fields, "stored_at": at}
     )
+    if made and key:
+        FileKey.objects.create(file=file, place=key[0], key=key[1])
     detail = {"digest": file.digest, "size": file.size, "kind": file.kind, "again": not made}
     _entry(file, "file.store", by=by, at=at, detail=detail)
     return file
@@ -190,7 +225,23 @@ def open_original(*, file: StoredFile, by: Actor, at: datetime) -> BinaryIO:
     Whether the person may see it is asked before, of what it belongs to. OSError when the bytes are gone.
     """
     _entry(file, "file.open", by=by, at=at, detail={"digest": file.digest})
+    if file.sealed:
+        return _unsealed(file, by=by, at=at)
     return open(storage.path_of(storage.ORIGINALS, file.digest), "rb")
+
+
+def _unsealed(file: StoredFile, *, by: Actor, at: datetime) -> BinaryIO:
+    held = FileKey.objects.get(file=file)
+    found = vault.use(
+        sealed={"key": held.key},
+        purpose=Purpose.OPENING,
+        subject_type="file",
+        subject_id=str(file.pk),
+        organ=file.organ,
+        by=by,
+        at=at,
+    )
+    return streams.open_sealed(storage.path_of(storage.SEALED, held.place), found["key"])
 
 
 @transaction.atomic
@@ -240,6 +291,7 @@ def erase(*, file: StoredFile, by: Actor, at: datetime) -> bool:
     False, and nothing dropped, while a row of another app refers to the file (a letter, a redaction).
     """
     number, payload = file.pk, {"digest": file.digest, "public_digest": file.public_digest}
+    payload["place"] = FileKey.objects.get(file=file).place if file.sealed else ""
     try:
         with transaction.atomic():
             file.delete()
@@ -251,8 +303,10 @@ def erase(*, file: StoredFile, by: Actor, at: datetime) -> bool:
     return True
 
 
-def erase_bytes(*, digest: str, public_digest: str) -> None:
+def erase_bytes(*, digest: str, public_digest: str, place: str = "") -> None:
     """Overwrite and remove bytes that no row names any more; done twice it does nothing more."""
+    if place and not FileKey.objects.filter(place=place).exists():
+        storage.erase(storage.path_of(storage.SEALED, place))
     for shelf, name in ((storage.ORIGINALS, digest), (storage.PUBLIC, public_digest)):
         if name and not StoredFile.objects.filter(Q(digest=name) | Q(public_digest=name)).exists():
             storage.erase(storage.path_of(shelf, name))
@@ -268,12 +322,15 @@ def sweep(*, at: datetime, keep_for: timedelta = KEEP_ARRIVALS) -> list[Path]:
     for path in arrivals:
         storage.erase(path)
     originals = _sweep_shelf(storage.ORIGINALS, "digest", before)
-    return [*arrivals, *originals, *_sweep_shelf(storage.PUBLIC, "public_digest", before)]
+    sealed = _sweep_shelf(storage.SEALED, "file_key__place", before)
+    return [*arrivals, *originals, *sealed, *_sweep_shelf(storage.PUBLIC, "public_digest", before)]
 
 
 def _sweep_shelf(shelf: str, column: str, before: datetime) -> Iterator[Path]:
+    """Bytes of a sealed file are no original, though their row has a digest."""
+    sealed = shelf == storage.SEALED
     for path in storage.shelved(shelf):
-        named = StoredFile.objects.filter(**{column: path.name}).exists()
+        named = StoredFile.objects.filter(**{column: path.name}, sealed=sealed).exists()
         # the age last: a store of the same bytes that is under way has just renewed it
         if not named and _is_old(path, before):
             storage.discard(path)
@@ -296,16 +353,24 @@ def check(*, progress: Callable[[int, int], None] | None = None) -> list[Finding
 
 
 def _findings(progress: Callable[[int, int], None]) -> Iterator[Finding]:
-    rows = StoredFile.objects.order_by("pk").values_list("pk", "digest", "public_digest")
+    rows = StoredFile.objects.order_by("pk").select_related("file_key")
     total, seen = rows.count(), {}
-    for done, (number, digest, public_digest) in enumerate(rows.iterator(), 1):
-        copies = [] if public_digest in ("", digest) else [(storage.PUBLIC, public_digest)]
-        for place in [(storage.ORIGINALS, digest), *copies]:
-            if place not in seen:
-                seen[place] = _fault(*place)
-            if seen[place]:
-                yield Finding(seen[place], number, *place)
+    for done, row in enumerate(rows.only("digest", "public_digest", "sealed", "file_key").iterator(), 1):
+        if row.sealed:
+            if fault := _sealed_fault(row):
+                yield Finding(fault, row.pk, storage.SEALED, row.digest)
+        else:
+            yield from _faults(row, seen)
         progress(done, total)
+
+
+def _faults(row: StoredFile, seen: dict) -> Iterator[Finding]:
+    copies = [] if row.public_digest in ("", row.digest) else [(storage.PUBLIC, row.public_digest)]
+    for place in [(storage.ORIGINALS, row.digest), *copies]:
+        if place not in seen:
+            seen[place] = _fault(*place)
+        if seen[place]:
+            yield Finding(seen[place], row.pk, *place)
 
 
 def _fault(shelf: str, digest: str) -> Fault | None:
@@ -316,3 +381,16 @@ def _fault(shelf: str, digest: str) -> Fault | None:
     except OSError:
         return Fault.UNREADABLE
     return None if found == digest else Fault.CHANGED
+
+
+def _sealed_fault(row: StoredFile) -> Fault | None:
+    """The seals of all pieces say whether the bytes are whole, without anybody reading them."""
+    try:
+        whole = verify_file(storage.path_of(storage.SEALED, row.file_key.place), row.file_key.key)
+    except (FileNotFoundError, FileKey.DoesNotExist):
+        return Fault.MISSING
+    except (OSError, KeyMissing):
+        return Fault.UNREADABLE
+    except BrokenSeal:
+        return Fault.CHANGED
+    return None if whole == row.digest else Fault.CHANGED

@@ -1,6 +1,7 @@
 """A local folder addressed by content: uploads arrive in `incoming`, whole files are renamed to their place.
 
 originals/ab/ab…  the bytes as uploaded        public/ab/ab…  copies without their authors' traces
+sealed/ab/ab…     papers of applicants, sealed; their names are chance, not digests
 A file is visible under its digest whole or not at all; a kill leaves at most something in `incoming` or bytes
 that no row names, both swept later.
 """
@@ -18,7 +19,7 @@ from cryptography.hazmat.primitives import hashes
 from django.conf import settings
 
 CHUNK = 1024**2
-ORIGINALS, PUBLIC, INCOMING = "originals", "public", "incoming"
+ORIGINALS, PUBLIC, SEALED, INCOMING = "originals", "public", "sealed", "incoming"
 
 
 class TooLarge(Exception):  # noqa: N818  it is a verdict, not a fault of ours
@@ -50,6 +51,11 @@ def incoming_path() -> Path:
     folder = root() / INCOMING
     folder.mkdir(parents=True, exist_ok=True)
     return folder / secrets.token_hex(16)
+
+
+def sealed_name() -> str:
+    """A new, unguessable name on the shelf of what is sealed."""
+    return secrets.token_hex(32)
 
 
 def receive(upload: BinaryIO, path: Path, limit: int) -> Received:

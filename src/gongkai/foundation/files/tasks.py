@@ -16,7 +16,7 @@ def sweep(_payload: dict, at: datetime) -> None:
 @handler(services.ERASE)
 def erase(payload: dict, _at: datetime) -> None:
     """The bytes of a file whose row was erased."""
-    services.erase_bytes(digest=payload["digest"], public_digest=payload["public_digest"])
+    services.erase_bytes(**payload)
 
 
 every_day(SWEEP, after=time(3, 10))

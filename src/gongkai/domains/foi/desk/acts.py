@@ -70,7 +70,7 @@ def _correct(http, request, data) -> str:
 
 
 def _corrected(http, request, data) -> str:
-    given = kept(http, data["materials"], request.organ)
+    given = kept(http, data["materials"], request.organ, sealed=True)
     fields = {"content": data["content"], "on": data["day"], "good_reason": data["good_reason"]}
     services.receive_correction(request=request, files=given, **fields, **_by(http))
     return _("已登记补正，答复期限重新计算。")

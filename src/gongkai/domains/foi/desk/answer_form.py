@@ -230,7 +230,7 @@ def opened(tokens: Iterable[str], request: Request) -> list[StoredFile]:
             ids.append(int(signing.Signer(salt=f"answer:{request.pk}").unsign(token)))
         except signing.BadSignature:
             continue
-    found = StoredFile.objects.filter(organ=request.organ).in_bulk(ids)
+    found = StoredFile.objects.filter(organ=request.organ, sealed=False).in_bulk(ids)
     return [found[pk] for pk in dict.fromkeys(ids) if pk in found]
 
 

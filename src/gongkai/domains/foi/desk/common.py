@@ -44,11 +44,15 @@ def address_of(request: Request) -> str:
     return reverse("requests:detail", args=[request.pk])
 
 
-def kept(http: HttpRequest, uploads: Iterable, organ: Organ) -> list[tuple[StoredFile, str]]:
-    """Uploads stored, each with its name. Stands before and outside the act, as every upload does. NotAllowed."""
-    return [
-        (store(upload=one, name=one.name, organ=organ, by=http.user, at=now()), one.name) for one in uploads
-    ]
+def kept(
+    http: HttpRequest, uploads: Iterable, organ: Organ, *, sealed: bool = False
+) -> list[tuple[StoredFile, str]]:
+    """Uploads stored, each with its name. Stands before and outside the act, as every upload does. NotAllowed.
+
+    `sealed`: papers that an applicant handed in.
+    """
+    how = {"organ": organ, "by": http.user, "at": now(), "sealed": sealed}
+    return [(store(upload=one, name=one.name, **how), one.name) for one in uploads]
 
 
 def typed(form) -> dict:

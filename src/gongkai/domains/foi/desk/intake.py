@@ -45,7 +45,7 @@ def new(http: HttpRequest) -> HttpResponse:
 
 
 def _submit(http: HttpRequest, form: IntakeForm, organ: Organ) -> Request:
-    files = kept(http, form.cleaned_data["materials"], organ)
+    files = kept(http, form.cleaned_data["materials"], organ, sealed=True)
     at = now()
     return services.submit(
         organ=organ,

@@ -43,7 +43,9 @@ def store_uploads(
         reason = _refusal(upload, held + len(kept))
         if reason is None:
             try:
-                kept.append(store(upload=upload, name=upload.name, organ=organ, by=APPLICANT, at=at))
+                kept.append(
+                    store(upload=upload, name=upload.name, organ=organ, by=APPLICANT, at=at, sealed=True)
+                )
             except NotAllowed as refusal:
                 reasons += [_about(upload, str(one.text)) for one in refusal.reasons]
         else:

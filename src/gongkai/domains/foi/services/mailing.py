@@ -61,7 +61,9 @@ def _stored(mail: Mail, organ: Organ, notes: list[str], *, by: Actor, at: dateti
     files = []
     for file in mail.files:
         try:
-            files.append(store(upload=io.BytesIO(file.data), name=file.name, organ=organ, by=by, at=at))
+            files.append(
+                store(upload=io.BytesIO(file.data), name=file.name, organ=organ, by=by, at=at, sealed=True)
+            )
         except NotAllowed as refused:
             why = "；".join(reason.text for reason in refused.reasons)
             notes.append(_("有一个附件没有保存：%s") % why[:300])

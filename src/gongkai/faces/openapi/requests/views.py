@@ -106,7 +106,9 @@ def _checked(token: ApiToken, arrived: Arrived, files: list[StoredFile], at: dat
     if incoming is None:
         raise NotAllowed(reasons)
     for file in arrived.files:
-        files.append(store(upload=file.stream, name=file.name, organ=token.organ, by=token.person, at=at))
+        files.append(
+            store(upload=file.stream, name=file.name, organ=token.organ, by=token.person, at=at, sealed=True)
+        )
     return incoming
 
 

@@ -24,6 +24,7 @@ class Purpose(TextChoices):
     EXPORT = "export", gettext_lazy("导出台账")
     RESUME = "resume", gettext_lazy("申请人续填")
     INTAKE = "intake", gettext_lazy("受理来信")
+    OPENING = "opening", gettext_lazy("打开封存的文件")
 
 
 def reasons_against_unmasking(*, forgotten: bool, reason: str) -> list[Reason]:

@@ -15,7 +15,7 @@ def usable_files(ids: Iterable[int], *, organ: Organ, person: Person, today: dat
 
     The second keeps an upload through a refusal of the form, when no record has it yet.
     """
-    files = StoredFile.objects.filter(organ=organ).in_bulk(list(ids))
+    files = StoredFile.objects.filter(organ=organ, sealed=False).in_bulk(list(ids))
     attached = Attachment.objects.filter(file__in=files, version__record__in=visible(person, today))
     seen = set(attached.order_by().values_list("file_id", flat=True)) if files else set()
     return {pk: file for pk, file in files.items() if pk in seen or _stored_by(person, pk)}
