@@ -26,7 +26,8 @@ from gongkai.foundation.orgs.selectors import (
     organs_in_reach,
     posts_of,
 )
-from gongkai.kernel.casework.selectors import InboxRow, inbox
+from gongkai.kernel.casework.models import Supervision
+from gongkai.kernel.casework.selectors import Asked, InboxRow, inbox, orders_to_report, unread_copies
 from gongkai.kernel.clocks.limits import limit_in_force, optional_codes
 from gongkai.kernel.clocks.models import Clock
 from gongkai.kernel.clocks.selectors import due_before, light_of
@@ -91,7 +92,7 @@ class DueLine:
 
 
 def cards(person: Person, today: date, *, at: datetime | None = None) -> dict:
-    """Everything the page shows. At most ten queries when the posts are kept (see orgs `keep_posts`)."""
+    """Everything the page shows. At most twelve queries when the posts are kept (see orgs `keep_posts`)."""
     granted = capabilities_of(person, today)
     asked = [_of_request(one) for one in waiting_for(person, today)] if "request.view" in granted else []
     todos = sorted([*waiting(person, today), *asked], key=_urgency)
@@ -107,6 +108,8 @@ def cards(person: Person, today: date, *, at: datetime | None = None) -> dict:
         "late": sum(todo.light == "red" for todo in todos),
         "drafts": drafts(person, todos) if "record.draft" in granted else [],
         "clocks": clocks(person, today) if {"record.view", "request.view"} & granted else [],
+        "copies": unread_copies(person) if granted else [],
+        "orders": orders(person, today) if "case.view" in granted else [],
         "requests": requests(person, today) if "request.view" in granted else [],
         "signed": list(signed_to_publish(person, today)[:READY]) if "record.publish" in granted else [],
         "imports": with_waiting(runs_in_reach(person, today).filter(reviewer=person))
@@ -172,6 +175,26 @@ def _of_request(one: Waiting) -> Todo:
         sent_back=False,
         number=request.number or "",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLine:
+    """A supervisor's order to report on; `days` until it is due, None where its clock stands still."""
+
+    order: Supervision
+    days: int | None
+    light: str
+
+
+def orders(person: Person, today: date) -> list[OrderLine]:
+    """What supervisors asked of the person, the earliest due first. One query."""
+    return [_order(asked, today) for asked in orders_to_report(person, today)]
+
+
+def _order(asked: Asked, today: date) -> OrderLine:
+    days = _days(asked.due_on, today)
+    light = "green" if days is None or days > 1 else "yellow" if days >= 0 else "red"
+    return OrderLine(asked.order, days, light)
 
 
 def _absent_names(person: Person, today: date) -> dict[int, str]:

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Cast
 
 from gongkai.foundation.orgs.models import Organ, Person, Substitution
 from gongkai.foundation.orgs.rules import HeldPost, Role
 from gongkai.foundation.orgs.selectors import acting_for, holders, posts_of, restrict
-from gongkai.kernel.casework.models import Case, Copy, Definition, Step, WorkItem
+from gongkai.kernel.casework.models import Case, Copy, Definition, Step, Supervision, WorkItem
 from gongkai.kernel.casework.rules import CaseState, ItemState, Outcome, StepState
 from gongkai.kernel.clocks.limits import optional_codes
 from gongkai.kernel.clocks.models import OPEN_STATES, Clock
@@ -167,6 +168,29 @@ def unread_copies(person: Person) -> list[Copy]:
     """Cases sent to the person for information and not read yet, the newest first. One query."""
     found = Copy.objects.filter(person=person, read_at=None).select_related("case__organ", "sent_by")
     return list(found.order_by("-id")[:INBOX])
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A supervisor's order that waits for the person's report; `due_on` by its own clock."""
+
+    order: Supervision
+    due_on: date | None
+
+
+def orders_to_report(person: Person, today: date) -> list[Asked]:
+    """Orders on open cases that the person drafted (or stands in for who did) or must act in, the earliest due
+    first. One query when the posts are kept.
+    """
+    places = {person.pk, *(post.holder_id for post in posts_of(person, today))}
+    mine = Q(case__opened_by__in=places) | Q(case__in=_waiting_for(person, today).values("case"))
+    running = Clock.objects.filter(
+        subject_type="supervision", subject_id=Cast(OuterRef("pk"), CharField()), state__in=OPEN_STATES
+    )
+    rows = Supervision.objects.filter(mine, replied_at=None, case__state=CaseState.OPEN)
+    rows = rows.annotate(due_on=Subquery(running.values("due_on")[:1])).select_related("case", "ordered_by")
+    found = rows.order_by(F("due_on").asc(nulls_last=True), "pk")[:INBOX]
+    return [Asked(order, order.due_on) for order in found]
 
 
 # --- one case ---

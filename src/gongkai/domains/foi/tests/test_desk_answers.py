@@ -15,7 +15,7 @@ from gongkai.domains.foi.services.converting import record_of
 from gongkai.domains.foi.tests.factories import ID_NUMBERS, NOW, fresh, handled, issue, office, villager
 from gongkai.domains.foi.tests.test_desk import TODAY, act, page, paper, press
 from gongkai.foundation.ledger.models import Entry
-from gongkai.kernel.casework.selectors import cases_of
+from gongkai.kernel.casework.selectors import cases_of, items_for
 from gongkai.kernel.letters.selectors import letters_of
 
 pytestmark = pytest.mark.django_db
@@ -216,6 +216,32 @@ def test_version_pages_cost_the_same_for_any_number_of_versions(
         client.get(reverse("requests:answer-version", args=[request_.pk, 4]))
     with django_assert_max_num_queries(20):
         client.get(reverse("requests:answer", args=[request_.pk]))
+
+
+def test_an_answer_is_delegated_given_back_and_supervised_like_every_case(client, where, request_):
+    refused(client, where, request_)
+    act(client, where.officer, request_, "submit_answer")
+    case = cases_of("request", str(request_.pk)).get()
+    home = reverse("requests:detail", args=[request_.pk])
+
+    def on_case(person, verb, **data):
+        client.force_login(person)
+        found = client.post(reverse("cases:act", args=[case.pk, verb]), data)
+        assert found.status_code == 302 and found["Location"] == home, found.content.decode()
+
+    assert "交办、催办和传阅" in page(client, where.head, "detail", request_.pk)
+    (item,) = items_for(where.head, case, NOW.date())
+    on_case(where.head, "delegate", item=item.pk, to=where.officer.pk, instruction="请核对依据")
+    assert "这是交办给您的" in page(client, where.officer, "sign", request_.pk)
+    (lent,) = items_for(where.officer, case, NOW.date())
+    on_case(where.officer, "give-back", item=lent.pk, reason="依据无误，不另写意见")
+    on_case(where.leader, "supervise", text="请本周内签出", days="3")
+    assert "督办待回报" in page(client, where.officer, "detail", request_.pk)
+    order = case.supervisions.get()
+    on_case(where.officer, "report", item=order.pk, reply="今日签出")
+    for person in (where.head, where.office, where.leader):
+        press(client, person, "sign-off", request_.pk, "sign", opinion="同意")
+    assert fresh(request_).stage == Stage.ISSUING
 
 
 # --- what follows -----------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from gongkai.domains.foi import services as foi
 from gongkai.domains.foi.tests import factories as requests
-from gongkai.faces.desk.inbox import cards
+from gongkai.faces.desk.inbox import cards, orders
 from gongkai.faces.desk.tests.office import signed_in
 from gongkai.foundation.jobs.models import DailyRun
 from gongkai.foundation.jobs.registry import daily
@@ -17,6 +17,8 @@ from gongkai.foundation.orgs import services as orgs
 from gongkai.foundation.orgs.rules import Role
 from gongkai.foundation.orgs.selectors import keep_posts
 from gongkai.foundation.orgs.tests.factories import holder
+from gongkai.kernel.casework import services as casework
+from gongkai.kernel.casework.selectors import cases_of, orders_to_report
 from gongkai.kernel.records import services
 from gongkai.kernel.records.tests.factories import NOW, at_review, bureau, drafted, signed, submitted
 
@@ -138,13 +140,14 @@ def test_a_clock_that_stands_still_is_red_for_who_answers_for_due_dates(office):
 
 
 @pytest.mark.parametrize("who", ["officer", "head", "secrecy", "leader", "office", "auditor", "admin"])
-def test_the_cards_cost_at_most_ten_queries(office, who, django_assert_max_num_queries):
+def test_the_cards_cost_at_most_twelve_queries(office, who, django_assert_max_num_queries):
+    """One of them for copies to read, one for supervisors' orders: both wait for everybody."""
     for _n in range(3):
         submitted(office)
         at_review(office)
         drafted(office)
     person = keep_posts(office.people[who], TODAY)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(12):
         cards(person, TODAY, at=NOW)
 
 
@@ -162,7 +165,7 @@ def test_the_whole_page_costs_the_same_however_much_waits(office, who):
         for _m in range(4):
             submitted(office)
             drafted(office)
-    assert counts[0] == counts[1] <= 15
+    assert counts[0] == counts[1] <= 17
 
 
 def test_the_page_names_the_reader_and_says_what_to_do_when_nothing_waits(office):
@@ -183,3 +186,32 @@ def test_posts_are_loaded_once_for_a_request(office):
     with CaptureQueriesContext(connection) as queries:
         client.get(reverse("desk:home"))
     assert sum('FROM "orgs_post"' in query["sql"] for query in queries) == 1
+
+
+def test_copies_to_read_and_orders_to_report_stand_on_the_first_page(office):
+    record = submitted(office)
+    case = cases_of("record", str(record.pk)).get()
+    casework.circulate(case=case, to=[office.leader], note="请了解", by=office.officer, at=NOW)
+    casework.supervise(case=case, text="请三日内报送进展", days=3, by=office.leader, at=NOW)
+    text = signed_in(office.leader).get(reverse("desk:home")).content.decode()
+    copies = text.split('id="copies"')[1].split("</section>")[0]
+    assert record.title in copies and "请了解" in copies and "已阅" in copies
+    assert 'id="orders"' not in text
+    for asked in (office.officer, office.head):
+        (line,) = page(asked)["orders"]
+        assert (line.order.case, line.days > 0, line.light) == (case, True, "green")
+        text = signed_in(asked).get(reverse("desk:home")).content.decode()
+        assert "请三日内报送进展" in text.split('id="orders"')[1].split("</section>")[0]
+    (copy,) = page(office.leader)["copies"]
+    signed_in(office.leader).post(reverse("cases:read", args=[copy.pk]))
+    casework.report(supervision=line.order, reply="已办", by=office.officer, at=NOW)
+    assert page(office.leader)["copies"] == page(office.head)["orders"] == []
+
+
+def test_an_order_is_late_when_its_clock_ran_out(office):
+    case = cases_of("record", str(submitted(office).pk)).get()
+    casework.supervise(case=case, text="请次日报送", days=1, by=office.leader, at=NOW)
+    (asked,) = orders_to_report(office.officer, TODAY)
+    assert [orders(office.officer, asked.due_on + timedelta(days=n))[0].light for n in (-1, 0, 1)] == [
+        "yellow", "yellow", "red",
+    ]  # fmt: skip

@@ -63,7 +63,9 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     page, reader = PAGES[DeskAct(verb)], Reader(walk, request.user, today(), at)
     people = page.people(reader, request.GET.get("q", "").strip()[:40]) if page.people else None
     offered = _shown(people) if people is not None and request.method == "GET" else people
-    form = page.form(request.POST or None, items=page.choices(reader), people=offered)
+    form = page.form(
+        request.POST if request.method == "POST" else None, items=page.choices(reader), people=offered
+    )
     reasons: list[Reason] = []
     if request.method == "POST" and form.is_valid():
         try:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from gongkai.foundation.orgs import services as orgs
 from gongkai.foundation.orgs.rules import Role
 from gongkai.foundation.orgs.tests.factories import ACT, NOW, TODAY, holder, person
-from gongkai.kernel.casework import selectors, services
+from gongkai.kernel.casework import owners, selectors, services
 from gongkai.kernel.casework.acting import DeskAct, offers
 from gongkai.kernel.casework.models import Case, WorkItem
 from gongkai.kernel.casework.tests.factories import agree, office, opened, waiting
@@ -209,3 +209,57 @@ def test_the_list_of_people_is_short_and_can_be_searched(place, case):
     assert shown.count("<option") == 101 and "按姓名缩小名单" in shown
     found = client.get(address(case, "delegate"), {"q": "同事119"}).content.decode()
     assert found.count("<option") == 2 and "同事119" in found
+
+
+# --- orders and copies ---
+
+
+def test_an_order_waits_until_it_is_reported(place, case):
+    look_at(place.officer, case, "supervise", status=403)
+    assert "请写明督办要求" in press(place.leader, case, "supervise", lands="", days="3", text=" ")
+    assert "没有保存" in press(place.leader, case, "supervise", lands="", days="2", text="请三日内报送")
+    assert "已督办" in press(place.leader, case, "supervise", days="3", text="请三日内报送进展")
+    for asked in (place.officer, place.head):
+        (waiting_order,) = selectors.orders_to_report(asked, TODAY)
+        assert (waiting_order.order.text, waiting_order.due_on > TODAY) == ("请三日内报送进展", True)
+    assert selectors.orders_to_report(place.reviewer, TODAY) == []
+    assert offered(place.leader, case)["report"] == ["not_yours"]
+    item = {"item": waiting_order.order.pk}
+    assert "请填写办理情况" in press(place.officer, case, "report", lands="", reply=" ", **item)
+    assert "由起草人或者现在的办理人回报" in look_at(place.leader, case, "report")
+    assert "已回报" in press(place.officer, case, "report", reply="附件已补齐，今日送签。", **item)
+    assert selectors.orders_to_report(place.head, TODAY) == []
+    look_at(place.officer, case, "report", status=403)
+    shown = browser(place.head).get(reverse("cases:detail", args=[case.pk])).content.decode()
+    assert "附件已补齐，今日送签。" in shown
+
+
+def test_a_copy_is_unread_until_it_is_read(place, case, helper):
+    far = holder(Role.LEADER, place.beside)
+    assert "没有保存" in press(place.officer, case, "circulate", lands="", to=[far.pk])
+    assert "请选择传阅对象" in press(place.officer, case, "circulate", lands="")
+    assert "已送阅：王六" in press(place.officer, case, "circulate", to=[helper.pk], note="请了解")
+    assert "选的人都已送过" in press(place.head, case, "circulate", to=[helper.pk])
+    (copy,) = selectors.unread_copies(helper)
+    address = reverse("cases:read", args=[copy.pk])
+    assert browser(place.head).post(address).status_code == 404
+    assert browser(helper).get(address).status_code == 405
+    page = browser(helper).get(reverse("cases:detail", args=[case.pk])).content.decode()
+    assert "送我阅知" in page and "请了解" in page and "催办" not in page
+    found = browser(helper).post(address, {"back": "case"})
+    assert found["Location"] == reverse("cases:detail", args=[case.pk])
+    assert selectors.unread_copies(helper) == []
+    assert browser(helper).post(address)["Location"] == reverse("desk:home")
+    assert verbs(case)[-2:] == ["case.circulate", "case.read_copy"]
+
+
+def test_taking_out_the_last_signer_ends_the_case_and_its_owner_hears_of_it(place, case, helper, monkeypatch):
+    heard = []
+    owner = owners.Owner("case.view", lambda case, decision, by, at: heard.append((case.pk, decision.agreed)))
+    monkeypatch.setattr(owners, "_owners", {KIND: owner})
+    for signer in (place.head, place.reviewer):
+        agree(case, signer)
+    services.add_signer(case=case, person=helper, placement="after", by=place.leader, at=NOW)
+    agree(case, place.leader)
+    press(place.leader, case, "remove-signer", item=waiting(case).pk)
+    assert heard == [(case.pk, True)]
