@@ -16,6 +16,7 @@ ACCOUNTS = (
     (r"records/", "p-officer"),
     (r"(requests|letters)/", "p-office"),
     (r"catalogue/", "p-office"),
+    (r"cases/", "p-leader"),
     (r"manage/ledger/", "p-auditor"),
     (r"manage/", "p-admin"),
     (r"", "p-officer"),
@@ -23,6 +24,7 @@ ACCOUNTS = (
 OBJECTS = """
 import json, sys
 from gongkai.foundation.orgs.models import Person, Post, Substitution
+from gongkai.kernel.casework.models import Case
 from gongkai.kernel.catalogue.models import Column, DutyEntry, NegativeEntry, Site
 from gongkai.kernel.records.models import Attachment, Record
 from gongkai.domains.foi.models import Appeal, Material, Request
@@ -35,6 +37,7 @@ json.dump({
     "duty": first(DutyEntry.objects.filter(organ__code="430S00")), "negative": first(NegativeEntry.objects.filter(organ__code="430S00")),
     "site": first(Site.objects.filter(organ__code="430S00")), "column": first(Column.objects.filter(site__organ__code="430S00")),
     "request": first(Request.objects.filter(materials__isnull=False)), "request_signing": first(Request.objects.filter(stage="signing")),
+    "case": first(Case.objects.filter(organ__code="430S00", state="open")),
     "material": first(Material.objects.all()), "appeal": first(Appeal.objects.all()), "letter": first(Letter.objects.all()),
     "person": Person.objects.get(username="p-officer").pk, "file": Attachment.objects.order_by("pk").values_list("file_id", flat=True).first() or 0,
 }, sys.stdout)
@@ -62,13 +65,21 @@ def addresses(ids: dict[str, int]) -> Iterator[str]:
     """Every address of the desk with real ids; pages of one record for a draft, one being signed, one public."""
     fixed = {"number": 1, "kind": "notice", "which": "pdf", "code": "foi_receipt", "site": ids["site"]}
     of_requests = fixed | {"verb": "consult", "file": ids["material"]}
+    of_cases = fixed | {"verb": "supervise"}
     of_others = fixed | {"verb": "approve", "file": ids["file"]}
     for route in routes():
         if WITHOUT.search(route):
             continue
         for kind in _kinds(route):
-            values = of_requests if route.startswith("requests/") else of_others
+            values = _values(route, of_requests, of_cases, of_others)
             yield "/desk/" + PARAMETER.sub(lambda m, k=kind, v=values: str(v.get(m[2], ids.get(k, 1))), route)
+
+
+def _values(route: str, of_requests: dict, of_cases: dict, of_others: dict) -> dict:
+    """What stands in the places of an address beside the number of its object."""
+    if route.startswith("requests/"):
+        return of_requests
+    return of_cases if route.startswith("cases/") else of_others
 
 
 def _kinds(route: str) -> tuple[str, ...]:
@@ -76,7 +87,7 @@ def _kinds(route: str) -> tuple[str, ...]:
         return ("draft", "signing", "public") if route.endswith(("<int:pk>/", "review/")) else ("draft",)
     if route.startswith("requests/<int:pk>/"):
         return ("request_signing",) if re.search("sign|answers", route) else ("request",)
-    for part, kind in (("appeals/", "appeal"), ("letters/texts", "none"), ("letters/<", "letter"), ("duties/", "duty"), ("columns/", "column"), ("sites/", "site"), ("negative/", "negative"),
+    for part, kind in (("appeals/", "appeal"), ("letters/texts", "none"), ("letters/<", "letter"), ("cases/", "case"), ("duties/", "duty"), ("columns/", "column"), ("sites/", "site"), ("negative/", "negative"),
                        ("people/posts", "none"), ("people/sub", "none"), ("people/", "person"), ("files/", "file")):  # fmt: skip
         if part in route:
             return (kind,)

@@ -7,7 +7,7 @@ once: the posts then stay with that person object and every further answer is co
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from gongkai.foundation.orgs import rules
 from gongkai.foundation.orgs.models import Division, Organ, Person, Post, Region, Substitution
@@ -205,6 +205,13 @@ def _serves(post: Post, division: int) -> bool:
 
 def _once(people: Iterable[Person]) -> list[Person]:
     return list({person.pk: person for person in people}.values())
+
+
+def with_posts(people: QuerySet[Person], today: date) -> QuerySet[Person]:
+    """The same people, each with the own posts in force as `posts_today`. One query more for all of them."""
+    return people.prefetch_related(
+        Prefetch("posts", Post.objects.filter(_period(today)).order_by("pk"), to_attr="posts_today")
+    )
 
 
 def organs_below(organ: Organ) -> QuerySet[Organ]:

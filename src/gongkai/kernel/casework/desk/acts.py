@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from gongkai.foundation.common.reasons import refuse
 from gongkai.foundation.common.times import shanghai_date
 from gongkai.foundation.orgs.models import Person
-from gongkai.foundation.orgs.selectors import holders
+from gongkai.foundation.orgs.selectors import holders, with_posts
 from gongkai.kernel.casework import services
 from gongkai.kernel.casework.acting import DeskAct, Reader, unanswered
 from gongkai.kernel.casework.desk import forms
@@ -44,7 +44,8 @@ def colleagues(reader: Reader, name: str) -> QuerySet:
 
 def _in_organ(reader: Reader, name: str) -> QuerySet:
     found = Person.objects.filter(organ=reader.case.organ, is_active=True, name__contains=name)
-    return found.select_related("division").order_by("division__position", "name", "pk")
+    ordered = found.select_related("division").order_by("division__position", "name", "pk")
+    return with_posts(ordered, reader.today)
 
 
 def fitting(reader: Reader, name: str) -> QuerySet:

@@ -1,4 +1,4 @@
-"""Forms of the acts on a case. What is missing or unfit the service says; so few fields are required here."""
+"""Forms of the acts on a case. What is missing they say in the words of the services, which decide the rest."""
 
 from collections.abc import Iterable
 
@@ -13,9 +13,23 @@ from gongkai.kernel.casework.rules import Placement
 from gongkai.kernel.casework.selectors import who_is_asked
 
 
-def _words(label, help_text: str = "", rows: int = 3) -> forms.CharField:
-    widget = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(label=label, help_text=help_text, widget=widget, max_length=2000, required=False)
+def _words(label, missing="", help_text="", rows: int = 3) -> forms.CharField:
+    """Some lines of text; `missing`: what is said when they are empty, nothing where they may be."""
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        max_length=2000,
+        required=bool(missing),
+        error_messages={"required": missing} if missing else None,
+    )
+
+
+def _named(person: Person) -> str:
+    """A colleague as lists show one: name, division, posts (see orgs `with_posts`)."""
+    posts = dict.fromkeys(post.get_role_display() for post in getattr(person, "posts_today", ()))
+    about = " · ".join([*([person.division.name] if person.division else []), *posts])
+    return f"{person.name}（{about}）" if about else person.name
 
 
 class ColleagueField(forms.ModelChoiceField):
@@ -25,18 +39,17 @@ class ColleagueField(forms.ModelChoiceField):
         super().__init__(Person.objects.none(), label=label, empty_label=_("请选择"), **fields)
 
     def label_from_instance(self, obj: Person) -> str:
-        return f"{obj.name}（{obj.division.name}）" if obj.division else obj.name
+        return _named(obj)
 
 
 class ColleaguesField(forms.ModelMultipleChoiceField):
     """Several colleagues, ticked one by one."""
 
     def __init__(self, label, **fields):
-        super().__init__(
-            Person.objects.none(), label=label, widget=forms.CheckboxSelectMultiple, required=False, **fields
-        )
+        super().__init__(Person.objects.none(), label=label, widget=forms.CheckboxSelectMultiple, **fields)
 
-    label_from_instance = ColleagueField.label_from_instance
+    def label_from_instance(self, obj: Person) -> str:
+        return _named(obj)
 
 
 class ItemField(forms.TypedChoiceField):
@@ -76,24 +89,24 @@ class OpinionForm(CaseForm):
     outcome = forms.ChoiceField(
         label=_("建议"), choices=[("agree", _("同意")), ("refuse", _("不同意"))], widget=forms.RadioSelect
     )
-    opinion = _words(_("意见"), _("只是意见：由交办人签署。"))
+    opinion = _words(_("意见"), _("请填写意见或理由。"), _("只是意见：由交办人签署。"))
 
 
 class DelegateForm(CaseForm):
     item = ItemField()
     to = ColleagueField(_("交给谁"))
-    instruction = _words(_("交办要求"))
+    instruction = _words(_("交办要求"), _("请写明交办要求。"))
 
 
 class GiveBackForm(CaseForm):
     item = ItemField()
-    reason = _words(_("理由"), rows=2)
+    reason = _words(_("理由"), _("请填写意见或理由。"), rows=2)
 
 
 class ReassignForm(CaseForm):
     item = ItemField()
     to = ColleagueField(_("转给谁"), help_text=_("只列出具备本环节岗位的人员。"))
-    reason = _words(_("转办的理由"), rows=2)
+    reason = _words(_("转办的理由"), _("请填写转办的理由。"), rows=2)
 
 
 class AddSignerForm(CaseForm):
@@ -110,7 +123,7 @@ class RemoveSignerForm(CaseForm):
 
 
 class SuperviseForm(CaseForm):
-    text = _words(_("督办要求"))
+    text = _words(_("督办要求"), _("请写明督办要求。"))
     days = forms.TypedChoiceField(
         label=_("几个工作日内回报"), coerce=int, choices=[(n, str(n)) for n in SUPERVISION_DAYS], initial=3
     )
@@ -118,9 +131,9 @@ class SuperviseForm(CaseForm):
 
 class ReportForm(CaseForm):
     item = ItemField()
-    reply = _words(_("办理情况"))
+    reply = _words(_("办理情况"), _("请填写办理情况。"))
 
 
 class CirculateForm(CaseForm):
-    to = ColleaguesField(_("送给谁"))
+    to = ColleaguesField(_("送给谁"), error_messages={"required": _("请选择传阅对象。")})
     note = forms.CharField(label=_("说明"), max_length=300, required=False)

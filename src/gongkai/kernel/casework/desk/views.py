@@ -77,7 +77,7 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
 
 
 def _shown(people: QuerySet) -> QuerySet:
-    return people.filter(pk__in=list(people.values_list("pk", flat=True)[:SHOWN]))
+    return people.filter(pk__in=list(people.prefetch_related(None).values_list("pk", flat=True)[:SHOWN]))
 
 
 def _context(request, case: Case, offer: Offer, page: ActPage, form: CaseForm, reasons, people) -> dict:

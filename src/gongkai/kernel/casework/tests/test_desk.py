@@ -134,6 +134,7 @@ def test_reassigning_names_who_holds_the_post(place, case):
 
 def test_adding_signers_and_taking_them_out(place, case, helper):
     given = {"to": helper.pk, "reason": "请把关"}
+    assert f"{Role.LEADER.label}）" in look_at(place.head, case, "add-signer")
     assert "没有保存" in press(place.head, case, "add-signer", lands="", placement="sideways", **given)
     assert "已请 王六 加签" in press(place.head, case, "add-signer", placement="before", **given)
     later = person("zhaoqi", place.organ, name="赵七")
