@@ -8,8 +8,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.domains.foi.models import Appeal
-from gongkai.domains.foi.register import with_clock
-from gongkai.domains.foi.rules.stages import OPEN
+from gongkai.domains.foi.register import open_ones
 from gongkai.domains.foi.selectors import visible
 from gongkai.domains.foi.services.appealing import APPEAL
 from gongkai.foundation.orgs.models import Person
@@ -48,9 +47,7 @@ def agenda(person: Person, today: date, first: date, last: date) -> dict[date, l
     ends = {int(pk): due for pk, due in clocks.values_list("subject_id", "due_on")}
     for one in appeals.filter(pk__in=ends).order_by("pk"):
         found[ends[one.pk]].append(_of_appeal(Kind.REPLY, one))
-    running = with_clock(reach.filter(stage__in=OPEN), today).filter(
-        clock_state=State.RUNNING, due_on__range=(first, last)
-    )
+    running = open_ones(reach, today).filter(clock_state=State.RUNNING, due_on__range=(first, last))
     for row in running.order_by("due_on", "pk").values("pk", "number", "subject", "due_on")[:MOST]:
         found[row["due_on"]].append(Entry(Kind.DUE, row["pk"], row["subject"], row["number"]))
     return dict(found)

@@ -12,8 +12,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.domains.foi.models import Extension, Request
-from gongkai.domains.foi.register import Waits, waiting_in, with_clock
-from gongkai.domains.foi.rules.stages import OPEN, Stage
+from gongkai.domains.foi.register import Waits, open_ones, waiting_in
+from gongkai.domains.foi.rules.stages import Stage
 from gongkai.domains.foi.selectors import ANSWER, visible
 from gongkai.foundation.orgs.models import Person
 from gongkai.foundation.orgs.selectors import coverage
@@ -46,7 +46,7 @@ def waiting_for(person: Person, today: date) -> list[Waiting]:
         if _covers_organ(person, capability, today):
             mine |= Q(organ=person.organ_id) & waiting_in(waits)
     undecided = Extension.objects.filter(request=OuterRef("pk"), decided_at=None, imported=False)
-    rows = with_clock(visible(person, today).filter(stage__in=OPEN), today)
+    rows = open_ones(visible(person, today), today)
     rows = rows.annotate(undecided=Exists(undecided))
     if _covers_organ(person, "request.extend", today):
         others = ~Exists(undecided.filter(proposed_by=person))

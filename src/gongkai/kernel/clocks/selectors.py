@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -105,10 +106,9 @@ def brief_clock_lines(subjects: Iterable[tuple[str, str]], today: date) -> list[
 
 
 def _clocks_of(subjects: Iterable[tuple[str, str]]) -> QuerySet[Clock]:
-    wanted = Q(pk=None)
-    for subject_type, subject_id in subjects:
-        wanted |= Q(subject_type=subject_type, subject_id=str(subject_id))
-    return Clock.objects.filter(wanted)
+    """By the index of the subject: any other condition beside these, be it that nothing is wanted, would lose it."""
+    wanted = [Q(subject_type=kind, subject_id=str(subject_id)) for kind, subject_id in subjects]
+    return Clock.objects.filter(reduce(or_, wanted)) if wanted else Clock.objects.none()
 
 
 def _urgency(clock: Clock) -> tuple[bool, date, int]:
