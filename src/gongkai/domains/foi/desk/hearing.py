@@ -14,6 +14,7 @@ from gongkai.domains.foi.models import OpinionRound
 from gongkai.domains.foi.printing import conference_pdf
 from gongkai.domains.foi.rules.titles import masked
 from gongkai.foundation.common.reasons import NotAllowed
+from gongkai.foundation.common.typed import whole_number
 from gongkai.kernel.casework import services as casework
 from gongkai.kernel.casework.models import WorkItem
 from gongkai.kernel.casework.rules import ItemState, StepKind
@@ -24,6 +25,8 @@ from gongkai.kernel.ui.pages import now, requires, today
 @requires("request.view")
 def opinion(http: HttpRequest, pk: int) -> HttpResponse:
     """What a division is asked, and its answer. Who was asked sees the question and the matter without the person."""
+    if whole_number(str(pk)) is None:
+        raise Http404
     asked = OpinionRound.objects.select_related("request__organ", "request__division", "case", "asked_by")
     asked = asked.filter(request=pk).order_by("-pk").first()
     mine = items_for(http.user, asked.case, today()) if asked else []

@@ -75,10 +75,16 @@ def require_loaded() -> None:
 
 def hurry() -> None:
     """Loading may lose all when the power fails, and need not read the same pages of SQLite again and again."""
-    if connection.vendor == "sqlite":
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA synchronous = OFF")
             cursor.execute("PRAGMA cache_size = -800000")
+
+
+def everyday() -> None:
+    """Back to the settings of every day, for what is measured."""
+    if not connection.in_atomic_block:
+        connection.close()
 
 
 def sign(count: int, at: datetime) -> None:

@@ -78,7 +78,7 @@ def _loaded(records: int, at: datetime, hidden: bool) -> list[Line]:
             progress.update(task, completed=done)
     if missing:
         _analyse()
-        connection.close()  # what is measured has the settings of every day
+        place.everyday()
     wall, cpu = perf_counter() - wall, process_time() - cpu
     return [
         Line(_("新装入"), _("件"), missing),

@@ -57,16 +57,6 @@ class Plan:
     opinion: str = OPINION
     dry_run: bool = False
 
-    @property
-    def waits(self) -> bool:
-        """Whether rows stop before their reviewer, who signs them in person."""
-        return self.reviewer is not None and not for_show()
-
-    @property
-    def end(self) -> str:
-        """What becomes of a good row."""
-        return WAITING if self.waits else PUBLISHED if self.publish else CREATED
-
 
 @dataclass(slots=True)
 class Run:
@@ -79,6 +69,13 @@ class Run:
     duties: dict[int, DutyEntry] = field(default_factory=dict)
     seen: Seen = field(default_factory=Seen)
     kept: ImportRun | None = None
+    waits: bool = False
+    """Whether rows stop before their reviewer, who signs them in person. Asked once for all rows."""
+
+    @property
+    def end(self) -> str:
+        """What becomes of a good row."""
+        return WAITING if self.waits else PUBLISHED if self.plan.publish else CREATED
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +116,7 @@ def begin_import(*, organ: Organ, plan: Plan, source: str, by: Person, at: datet
     for person in filter(None, (by, plan.reviewer)):
         keep_posts(person, shanghai_date(at))  # asked again for every row
     refuse(_reasons_against_importing(organ, plan, by, at))
-    kept = None
+    kept, waits = None, plan.reviewer is not None and not for_show()
     if not plan.dry_run:
         reviewer = plan.reviewer.actor_id if plan.reviewer else ""
         detail = {"source": source[:200], "publish": plan.publish, "reviewer": reviewer}
@@ -133,7 +130,7 @@ def begin_import(*, organ: Organ, plan: Plan, source: str, by: Person, at: datet
                 at=at,
                 detail=detail,
             )
-            kept = _kept_run(organ, plan, source, by=by, at=at) if plan.waits else None
+            kept = _kept_run(organ, plan, source, by=by, at=at) if waits else None
     return Run(
         organ,
         plan,
@@ -141,6 +138,7 @@ def begin_import(*, organ: Organ, plan: Plan, source: str, by: Person, at: datet
         divisions={division.pk: division for division in organ.divisions.all()},
         duties={entry.pk: entry for entry in organ.duties.filter(retired_on=None)},
         kept=kept,
+        waits=waits,
     )
 
 
@@ -264,7 +262,7 @@ def _take(run: Run, item: _Item, known: _Known, *, by: Person, at: datetime) -> 
     if row.index_number:
         known.numbers[row.index_number] = record.pk
         run.seen.add("number", row.index_number, item.raw.line)
-    return replace(outcome, state=run.plan.end, record=record.pk)
+    return replace(outcome, state=run.end, record=record.pk)
 
 
 def _make(run: Run, row: Row, line: int, *, by: Person, at: datetime) -> Record:
@@ -280,7 +278,7 @@ def _make(run: Run, row: Row, line: int, *, by: Person, at: datetime) -> Record:
     )
     if row.index_number:
         _keep_number(record, row.index_number, by=by, at=at)
-    if run.plan.waits:
+    if run.waits:
         evidence = dict(row.evidence)
         await_review(
             record=record, run=run.kept, line=line, evidence=evidence, publish=run.plan.publish, by=by, at=at

@@ -18,7 +18,7 @@ from gongkai.kernel.records.tests.importing_world import ACT, cells, world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
-QUERIES = 42
+QUERIES = 46
 """Of one row from draft to publication, by all its acts; ten of them are the edges of savepoints."""
 
 
