@@ -42,7 +42,7 @@ json.dump({
     "person": Person.objects.get(username="p-officer").pk, "file": Attachment.objects.order_by("pk").values_list("file_id", flat=True).first() or 0,
 }, sys.stdout)
 """
-WITHOUT = re.compile(r"redactions/<int:pk>|mail/<int:pk>|files/<int:given>|^records/files/")
+WITHOUT = re.compile(r"redactions/<int:pk>|mail/<int:pk>|files/<int:given>|conferences/<int:|^records/files/")
 """Pages of things of which the province has none: their own tests show them."""
 PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>")
 

@@ -98,8 +98,8 @@ def test_a_policy_goes_from_draft_to_the_public_and_back(visit, platform, axe):
     officer.goto(f"{platform.address}/desk/records/new/")
     fill_draft(officer, READING, "一问一答说明临时用地怎么申请。")
     complete(officer, column="政策解读", kind="other")
-    officer.locator("#id_relation_kind").select_option("interprets")
-    officer.locator("#id_relation_target").fill(number)
+    officer.locator("#id_relation-0-kind").select_option("interprets")
+    officer.locator("#id_relation-0-target").fill(number)
     reading = save(officer)
 
     # both are submitted in one round and keep their numbers

@@ -11,26 +11,33 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("platform")]
 
 INBOX, REGISTER, DRAFT, PLAN, DUTIES = "待办", "信息台账", "起草信息", "公开日程", "公开事项"
 IMPORTS, REDACTIONS = "导入待审", "文件遮盖"
-BOARDS, REQUESTS, INTAKE, MAIL, APPEALS, SETTING = (
-    "办理看板", "申请台账", "登记申请", "申请邮件", "复议诉讼", "受理设置",
+BOARDS, AGENDA, REQUESTS, INTAKE, MAIL, APPEALS, SETTING = (
+    "办理看板", "办理日程", "申请台账", "登记申请", "申请邮件", "复议诉讼", "受理设置",
 )  # fmt: skip
 LETTERS, TEXTS, LETTERHEAD = "文书台账", "文书样式", "文书设置"
-COLUMNS, CALENDAR, PEOPLE, LEDGER, HEALTH = "栏目", "工作日历", "机构人员", "操作台账", "运行状况"
-SEEN = [BOARDS, REQUESTS, APPEALS]
+COLUMNS, CALENDAR, CHAINS, PEOPLE, LEDGER, HEALTH = (
+    "栏目",
+    "工作日历",
+    "审签流程",
+    "机构人员",
+    "操作台账",
+    "运行状况",
+)
+SEEN = [BOARDS, AGENDA, REQUESTS, APPEALS]
 NAVIGATION = {
     "officer": [INBOX, REGISTER, DRAFT, DUTIES, REDACTIONS, *SEEN],
     "head": [INBOX, REGISTER, DRAFT, DUTIES, REDACTIONS, *SEEN],
     "secrecy": [INBOX, REGISTER, IMPORTS, REDACTIONS],
     "leader": [INBOX, REGISTER, DUTIES, REDACTIONS, *SEEN, LETTERS],
     "office": [
-        INBOX, REGISTER, DRAFT, PLAN, DUTIES, REDACTIONS, BOARDS, REQUESTS, INTAKE, MAIL, APPEALS, SETTING,
+        INBOX, REGISTER, DRAFT, PLAN, DUTIES, REDACTIONS, BOARDS, AGENDA, REQUESTS, INTAKE, MAIL, APPEALS, SETTING,
         LETTERS, TEXTS, LETTERHEAD, COLUMNS, CALENDAR,
     ],
-    "clerk": [INBOX, BOARDS, REQUESTS, INTAKE, MAIL, APPEALS, LETTERS],
+    "clerk": [INBOX, BOARDS, AGENDA, REQUESTS, INTAKE, MAIL, APPEALS, LETTERS],
     "legal": [INBOX, REGISTER, REDACTIONS, *SEEN, LETTERS],
     "inspector": [INBOX, REGISTER, DUTIES, *SEEN],
     "auditor": [INBOX, REGISTER, DUTIES, *SEEN, LETTERS, LEDGER],
-    "admin": [INBOX, SETTING, CALENDAR, PEOPLE, HEALTH],
+    "admin": [INBOX, SETTING, CALENDAR, CHAINS, PEOPLE, HEALTH],
 }  # fmt: skip
 NAMED = {
     REGISTER: "/desk/records/", DRAFT: "/desk/records/new/", PLAN: "/desk/records/calendar/", COLUMNS: "/desk/catalogue/columns/",
