@@ -11,6 +11,7 @@ from functools import cache
 from random import Random
 
 from django.db import connection, transaction
+from django.db.models.functions import Length
 
 from gongkai.domains.foi.events import SUBJECT
 from gongkai.domains.foi.models import (
@@ -98,13 +99,19 @@ def load(offices: list[Office], count: int, *, today: date) -> Iterator[int]:
         yield last
 
 
+def day_of(place: int, count: int, today: date) -> date:
+    """The day of receipt of the request at `place` among `count`, spread evenly up to today."""
+    return FIRST + timedelta(days=(today - FIRST).days * place // max(count, 1))
+
+
 def _plan(offices, serial, before, total, serials, chance: Random, today: date) -> _Plan:
     first = offices[0] if chance.random() < IN_PROVINCE else chance.choice(offices)
-    day = FIRST + (today - FIRST) * (serial - before) // max(total - before, 1)
+    day = day_of(serial - before, total - before, today)
     key = (first.organ.code, day.year)
     if key not in serials:
         prefix = f"{first.organ.code}-{day.year}-"
-        newest = Request.objects.filter(number__startswith=prefix).order_by("-number").first()
+        known = Request.objects.filter(number__startswith=prefix)
+        newest = known.order_by(Length("number").desc(), "-number").first()  # 99999 comes before 100000
         serials[key] = int(newest.number[len(prefix) :]) if newest else 0
     serials[key] += 1
     open_still = (today - day).days < OPEN_DAYS or serial >= total - ALWAYS_OPEN

@@ -1,13 +1,14 @@
 """`gongkai bench …` at small sizes: what it makes is right, and where it refuses. How fast it is, no test says."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from typer.testing import CliRunner
 
-from gongkai.faces.cli.bench import app, loading, province, texts
+from gongkai.faces.cli.bench import app, loading, province, request_loading, texts
 from gongkai.foundation.ledger import services as ledger
 from gongkai.foundation.orgs.models import Organ
 from gongkai.foundation.orgs.tests import factories
@@ -130,6 +131,11 @@ def test_the_same_number_gives_the_same_text():
     assert texts.text(7, organ="某局", made_on=day) == texts.text(7, organ="某局", made_on=day)
     assert texts.text(7, organ="某局", made_on=day).title != texts.text(8, organ="某局", made_on=day).title
     assert texts.statute(3)["title"] != texts.statute(4)["title"]
+
+
+def test_a_million_requests_lie_within_the_calendar():
+    days = [request_loading.day_of(place, 1_000_000, date(2026, 11, 26)) for place in (0, 300_000, 999_999)]
+    assert days == sorted(days) and days[0] == request_loading.FIRST and days[-1] < date(2026, 11, 26)
 
 
 def test_requests():
