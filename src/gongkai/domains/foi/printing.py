@@ -9,17 +9,14 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from gongkai.domains.foi.events import SUBJECT
 from gongkai.domains.foi.models import Conference, Request
 from gongkai.domains.foi.rules.titles import masked
 from gongkai.domains.foi.selectors import answer_clock
 from gongkai.domains.foi.services.intake import spell_code
-from gongkai.domains.foi.services.lettering import common_fields, described, field_names
+from gongkai.domains.foi.services.lettering import STOPS, common_fields, described, field_names, unsealed
 from gongkai.foundation.common.actors import Actor
 from gongkai.foundation.common.reasons import NotAllowed, Reason, refuse
 from gongkai.foundation.common.times import shanghai_date
-from gongkai.foundation.vault.rules.reasons import Purpose
-from gongkai.foundation.vault.services import use
 from gongkai.kernel.letters.rendering import reasons_against_rendering, to_pictures
 from gongkai.kernel.letters.rendering.pdf import to_pdf
 from gongkai.kernel.letters.rules.composing import Document, compose
@@ -82,7 +79,7 @@ def conference_pdf(*, conference: Conference, at: datetime) -> bytes:
     }
     fields = {
         "request_number": conference.request.number,
-        "description": masked(conference.request.description).rstrip("。.；; \n"),
+        "description": masked(conference.request.description).rstrip(STOPS),
         "called_by": conference.called_by.name,
         "recorded_by": conference.recorded_by.name,
     }
@@ -94,19 +91,11 @@ def conference_pdf(*, conference: Conference, at: datetime) -> bytes:
 @transaction.atomic
 def receipt_pdf(*, request: Request, by: Actor, at: datetime) -> io.BytesIO:
     """The receipt with number and query code. Opens the seals of name and code; that is in the ledger."""
-    plain = use(
-        sealed={"code": request.applicant.code},
-        purpose=Purpose.LETTER,
-        subject_type=SUBJECT,
-        subject_id=str(request.pk),
-        organ=request.organ,
-        by=by,
-        at=at,
-    )
+    code = unsealed(request, "code", request.applicant.code, by=by, at=at)
     clock = answer_clock(request)
     fields = common_fields(request, by=by, at=at)
     fields |= {
-        "code": spell_code(plain["code"] or ""),
+        "code": spell_code(code or ""),
         "due_on": chinese_date(clock.due_on) if clock and clock.due_on else "",
     }
     return io.BytesIO(to_pdf(document(request, RECEIPT, fields, at=at)))

@@ -9,10 +9,10 @@ from datetime import date, timedelta
 
 from gongkai.domains.foi.models import Appeal, Request
 from gongkai.domains.foi.rules.kinds import AppealKind, AppealResult
-from gongkai.domains.foi.rules.remedies import Answered, SilenceReading, Way, remedies
+from gongkai.domains.foi.rules.remedies import Answered, Way, remedies
 from gongkai.domains.foi.rules.stages import OPEN
 from gongkai.domains.foi.rules.vocabulary import AnswerKind
-from gongkai.domains.foi.selectors import office_setting
+from gongkai.domains.foi.services.lettering import remedy_text
 from gongkai.kernel.clocks.reckoning import Reckoned, reckon
 from gongkai.kernel.letters.models import Letter
 
@@ -52,10 +52,7 @@ def silence_remedy(request: Request, due: date | None, today: date) -> list[str]
     """
     if due is None or due >= today or request.stage not in OPEN:
         return []
-    setting = office_setting(request.organ)
-    found = remedies(Answered(None, due + timedelta(days=1)), silence=SilenceReading(setting.silence))
-    names = {"review_organ": setting.review_organ, "court": setting.court, "organ": request.organ.name}
-    return [one.merged(**names) for one in found]
+    return remedy_text(request.organ, Answered(None, due + timedelta(days=1)))
 
 
 def decision_limit(appeal: Appeal) -> Reckoned | None:

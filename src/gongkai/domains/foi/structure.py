@@ -34,15 +34,10 @@ def replaced() -> list[Refusal]:
 
 
 def protect(apps, editor) -> None:
-    """For migrations.RunPython; safe to call again. A table that a later migration makes gets its own there."""
-    _install(editor, refusals())
+    """For migrations.RunPython; safe to call again."""
+    install(editor, refusals())
 
 
 def forbid_replacing(apps, editor) -> None:
     """For migrations.RunPython; safe to call again."""
-    _install(editor, replaced())
-
-
-def _install(editor, wanted: list[Refusal]) -> None:
-    there = set(editor.connection.introspection.table_names())
-    install(editor, [one for one in wanted if one.table in there])
+    install(editor, replaced())

@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 
 from gongkai.domains.foi.events import SUBJECT
 from gongkai.domains.foi.models import Appeal, Consultation
-from gongkai.domains.foi.selectors import visible as visible_requests
 from gongkai.domains.foi.services.appealing import APPEAL
 from gongkai.domains.foi.services.consulting import CONSULTATION
+from gongkai.domains.foi.waiting import titles_of
 from gongkai.foundation.orgs.models import Person
 from gongkai.kernel.clocks.moves import Move, moves
 from gongkai.kernel.records.selectors import visible as visible_records
@@ -47,8 +47,7 @@ def _of_requests(person: Person, found: list[Move], today: date) -> dict[tuple[s
         ids = _ids(found, kind)
         pairs = rows.objects.filter(pk__in=ids).values_list("pk", "request_id") if ids else ()
         about |= {(kind, str(pk)): request for pk, request in pairs}
-    seen = visible_requests(person, today).filter(pk__in=set(about.values()))
-    names = {pk: f"{number} {subject}" for pk, number, subject in seen.values_list("pk", "number", "subject")}
+    names = titles_of(set(about.values()), person, today)
     return {pair: names[pk] for pair, pk in about.items() if pk in names}
 
 

@@ -32,24 +32,29 @@ def append_only(table: str) -> list[Refusal]:
     ]
 
 
-def never_replaced(table: str, *keys: str, primary: str = "id") -> Refusal:
+def never_replaced(table: str, *keys: str, primary: str = "id", among: str = ALWAYS) -> Refusal:
     """REPLACE takes a row away without asking a trigger of DELETE: on SQLite it is refused as what it is.
 
-    `keys`: the other unique keys of the table, columns joined by ", ".
+    `keys`: the other unique keys of the table, columns joined by ", "; `among`: the rows `t` for which they hold.
     """
-    same = (
-        " AND ".join(f"t.{column} = NEW.{column}" for column in key.split(", ")) for key in (primary, *keys)
-    )
-    taken = " OR ".join(f"({condition})" for condition in same)
+    taken = " OR ".join([f"(t.{primary} = NEW.{primary})", *(f"({_same(key)} AND {among})" for key in keys)])
     condition = f"EXISTS (SELECT 1 FROM {table} t WHERE {taken})"
     return Refusal(f"{table}_no_replace", table, "INSERT", condition, "a row is never replaced", "sqlite")
 
 
+def _same(key: str) -> str:
+    return " AND ".join(f"t.{column} = NEW.{column}" for column in key.split(", "))
+
+
 def install(editor, refusals: Iterable[Refusal]) -> None:
-    """Put the triggers in place, in a migration. Safe to call again."""
+    """Put the triggers in place, in a migration. Safe to call again.
+
+    A table that only a later migration makes gets its own when that migration calls.
+    """
     vendor = editor.connection.vendor
+    there = set(editor.connection.introspection.table_names())
     statements = _on_postgresql if vendor == "postgresql" else _on_sqlite
-    for refusal in wanted(vendor, refusals):
+    for refusal in (one for one in wanted(vendor, refusals) if one.table in there):
         for statement in statements(refusal):
             editor.execute(statement, None)
 

@@ -39,7 +39,6 @@ from gongkai.foundation.vault import services as vault
 from gongkai.foundation.vault import streams
 from gongkai.foundation.vault.keys import BrokenSeal, KeyMissing
 from gongkai.foundation.vault.rules.reasons import Purpose
-from gongkai.foundation.vault.streams import verify_file
 
 MARK = "classification_mark"
 KEEP_ARRIVALS = timedelta(days=1)
@@ -386,7 +385,7 @@ def _fault(shelf: str, digest: str) -> Fault | None:
 def _sealed_fault(row: StoredFile) -> Fault | None:
     """The seals of all pieces say whether the bytes are whole, without anybody reading them."""
     try:
-        whole = verify_file(storage.path_of(storage.SEALED, row.file_key.place), row.file_key.key)
+        whole = streams.verify_file(storage.path_of(storage.SEALED, row.file_key.place), row.file_key.key)
     except (FileNotFoundError, FileKey.DoesNotExist):
         return Fault.MISSING
     except (OSError, KeyMissing):

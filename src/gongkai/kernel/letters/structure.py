@@ -11,13 +11,8 @@ FINAL = (
     "pdf_id", "scan_id", "replaces_id", "sealed_at", "drafted_at",
 )  # fmt: skip
 MESSAGE = "a sealed letter is final: send another that replaces it"
-
-
-_TAKEN = (
-    f"EXISTS (SELECT 1 FROM {LETTER} t WHERE t.id = NEW.id OR "
-    "(t.replaces_id = NEW.replaces_id AND t.state <> 'cancelled'))"
-)
-"""What the unique keys of a letter hold: one that was given up leaves its place to another."""
+STANDING = "t.state <> 'cancelled'"
+"""A letter that was given up leaves its place to another."""
 _CHANGED = " OR ".join(f"OLD.{name} IS DISTINCT FROM NEW.{name}" for name in FINAL)
 
 
@@ -33,7 +28,7 @@ def refusals() -> list[Refusal]:
 
 def replaced() -> list[Refusal]:
     """What REPLACE would take away."""
-    return [*map(never_replaced, APPEND_ONLY), never_replaced(LETTER)._replace(condition=_TAKEN)]
+    return [*map(never_replaced, APPEND_ONLY), never_replaced(LETTER, "replaces_id", among=STANDING)]
 
 
 def protect(apps, editor) -> None:

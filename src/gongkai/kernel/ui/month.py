@@ -62,7 +62,11 @@ def month_asked(wanted: str, today: date) -> tuple[date, date]:
     """First and last day of the month asked for as 2026-05; of the present one for what is none."""
     known = re.fullmatch(r"20[0-4]\d-(0[1-9]|1[0-2])", wanted, re.ASCII)
     first = date.fromisoformat(f"{wanted}-01") if known else today.replace(day=1)
-    return first, first.replace(day=monthrange(first.year, first.month)[1])
+    return first, _last_of(first)
+
+
+def _last_of(first: date) -> date:
+    return first.replace(day=monthrange(first.year, first.month)[1])
 
 
 def lay_out(
@@ -82,5 +86,4 @@ def lay_out(
         return Cell(day, is_working(day), marks.get(day, ()), more.get(day, 0))
 
     weeks = [[cell(day) for day in week] for week in Calendar().monthdatescalendar(first.year, first.month)]
-    _first, last = month_asked(f"{first:%Y-%m}", first)
-    return Month(first, last, today, weeks, more_address)
+    return Month(first, _last_of(first), today, weeks, more_address)

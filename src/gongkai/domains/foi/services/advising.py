@@ -4,7 +4,6 @@ from datetime import datetime
 
 from django.db import transaction
 
-from gongkai.domains.foi.events import SUBJECT
 from gongkai.domains.foi.models import Consultation, Request
 from gongkai.domains.foi.rules import acting
 from gongkai.domains.foi.rules.remedies import Answered
@@ -12,13 +11,11 @@ from gongkai.domains.foi.rules.stages import ActKind
 from gongkai.domains.foi.rules.vocabulary import AnswerKind
 from gongkai.domains.foi.selectors import standing
 from gongkai.domains.foi.services.leaving import row_of
-from gongkai.domains.foi.services.lettering import draft, remedy_text, request_of
+from gongkai.domains.foi.services.lettering import draft, remedy_text, request_of, unsealed
 from gongkai.domains.foi.services.recording import lock, permit, tell
 from gongkai.foundation.common.actors import Actor
 from gongkai.foundation.common.reasons import refuse
 from gongkai.foundation.common.times import shanghai_date
-from gongkai.foundation.vault.rules.reasons import Purpose
-from gongkai.foundation.vault.services import use
 from gongkai.kernel.letters.models import Letter
 
 
@@ -51,16 +48,7 @@ def _name_of(request: Request, asked: Consultation, *, by: Actor, at: datetime) 
     """The organisation, else the person by name: that opens the seal and is in the ledger."""
     if asked.organisation or asked.name is None:
         return asked.organisation
-    plain = use(
-        sealed={"name": asked.name},
-        purpose=Purpose.LETTER,
-        subject_type=SUBJECT,
-        subject_id=str(request.pk),
-        organ=request.organ,
-        by=by,
-        at=at,
-    )
-    return plain["name"]
+    return unsealed(request, "name", asked.name, by=by, at=at)
 
 
 @transaction.atomic

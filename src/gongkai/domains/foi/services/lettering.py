@@ -5,20 +5,21 @@ from typing import Any
 
 from gongkai.domains.foi.events import SUBJECT
 from gongkai.domains.foi.models import Request
-from gongkai.domains.foi.rules.remedies import Answered, remedies
+from gongkai.domains.foi.rules.remedies import Answered, SilenceReading, remedies
 from gongkai.domains.foi.selectors import office_setting
 from gongkai.foundation.common.actors import Actor
 from gongkai.foundation.common.times import shanghai_date
 from gongkai.foundation.orgs.models import Organ
 from gongkai.foundation.vault.rules.reasons import Purpose
 from gongkai.foundation.vault.services import use
+from gongkai.foundation.vault.values import Sealed
 from gongkai.kernel.casework.models import Case
 from gongkai.kernel.letters.models import Letter
 from gongkai.kernel.letters.rules.values import chinese_date
 from gongkai.kernel.letters.selectors import text_in_force
 from gongkai.kernel.letters.services import draft_letter
 
-_STOPS = "。.；; \n"
+STOPS = "。.；; \n"
 
 
 def draft(
@@ -59,13 +60,13 @@ def common_fields(request: Request, *, by: Actor, at: datetime) -> dict[str, Any
 
 def described(request: Request) -> str:
     """What was asked for, with what a correction made of it. Without the full stop: the texts end the sentence."""
-    said = request.description.rstrip(_STOPS)
+    said = request.description.rstrip(STOPS)
     made = request.corrections.exclude(received_on=None).order_by("-id").first()
     if made is None or not made.content:
         return said
     day = chinese_date(made.received_on)
     return (
-        f"{said}（{day}补正为：{made.content.rstrip(_STOPS)}）"  # letters are in Chinese, whoever drafts them
+        f"{said}（{day}补正为：{made.content.rstrip(STOPS)}）"  # letters are in Chinese, whoever drafts them
     )
 
 
@@ -80,8 +81,13 @@ def addressee(request: Request, *, by: Actor, at: datetime) -> str:
     applicant = request.applicant
     if applicant.organisation:
         return applicant.organisation
+    return unsealed(request, "name", applicant.name, by=by, at=at) or str(applicant)
+
+
+def unsealed(request: Request, column: str, value: Sealed, *, by: Actor, at: datetime) -> str | None:
+    """What a letter needs in clear; opening it is in the ledger. None for what was forgotten."""
     plain = use(
-        sealed={"name": applicant.name},
+        sealed={column: value},
         purpose=Purpose.LETTER,
         subject_type=SUBJECT,
         subject_id=str(request.pk),
@@ -89,14 +95,15 @@ def addressee(request: Request, *, by: Actor, at: datetime) -> str:
         by=by,
         at=at,
     )
-    return plain["name"] or str(applicant)
+    return plain[column]
 
 
 def remedy_text(organ: Organ, answered: Answered) -> list[str]:
-    """The paragraphs that the law of that day demands, with the organ's own bodies of appeal."""
+    """The paragraphs that the law of that day demands, by the organ's reading of it and with its bodies of appeal."""
     setting = office_setting(organ)
+    silence = SilenceReading(setting.silence)
     names = {"review_organ": setting.review_organ, "court": setting.court, "organ": setting.organ.name}
-    return [one.merged(**names) for one in remedies(answered)]
+    return [one.merged(**names) for one in remedies(answered, silence=silence)]
 
 
 def request_of(letter: Letter) -> Request:
