@@ -228,6 +228,14 @@ def parties_told(consultations: Iterable[Consultation]) -> bool:
     return all(one.told_on for one in overruled(consultations))
 
 
+def kinds_in_force(acts: Iterable[RequestAct]) -> set[str]:
+    """Kinds of acts, without those whose letter was given up before it left the house: they told nobody anything.
+
+    One query for each letter that was not fetched with its act.
+    """
+    return {act.kind for act in acts if act.letter is None or act.letter.state != LetterState.CANCELLED}
+
+
 def unsent(letters: Iterable[Letter]) -> list[Letter]:
     """Of all letters of a request those that somebody still has to send or give up; none that another replaces."""
     known = list(letters)

@@ -11,6 +11,7 @@ from gongkai.domains.foi.rules import acting
 from gongkai.domains.foi.rules.acting import Standing
 from gongkai.domains.foi.rules.offering import FULL, WHY_NOT
 from gongkai.domains.foi.rules.stages import ActKind
+from gongkai.domains.foi.selectors import kinds_in_force
 from gongkai.foundation.common.reasons import Reason
 from gongkai.foundation.common.times import shanghai_date
 
@@ -41,13 +42,12 @@ def paying(http, request, now) -> list[Reason]:
 
 
 def explaining(http, request, now) -> list[Reason]:
-    asked = any(act.kind == ActKind.ASK_REASONS for act in request.last_acts)
     reasons = acting.reasons_against_drafting_answer(now)
-    if not asked:
+    if ActKind.ASK_REASONS not in kinds_in_force(request.last_acts):
         reasons.append(Reason("not_asked", _("没有要求申请人说明过理由。"), "政府信息公开条例 第三十五条"))
     return reasons
 
 
 def delaying(http, request, now) -> list[Reason]:
-    done = {act.kind for act in request.last_acts}
+    done = kinds_in_force(request.last_acts)
     return acting.reasons_against_delaying(now, until=date.max, judged=FULL, done=done)

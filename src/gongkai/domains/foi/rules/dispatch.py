@@ -10,7 +10,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from gongkai.domains.foi.rules.acting import Standing, reasons_against_telling_extension
+from gongkai.domains.foi.rules.acting import (
+    Standing,
+    reasons_against_telling_delay,
+    reasons_against_telling_extension,
+)
 from gongkai.domains.foi.rules.remedies import Answered, remedies
 from gongkai.domains.foi.rules.stages import OPEN, Stage
 from gongkai.foundation.common.reasons import Reason
@@ -18,6 +22,7 @@ from gongkai.foundation.common.reasons import Reason
 ANSWER = "foi_answer"
 """What the texts of all answers begin with."""
 CORRECTION, EXTENSION, FEE, ROUTE = "foi_correction", "foi_extension", "foi_fee", "foi_route"
+DELAY = "foi_delay"
 RESULT = "foi_consultation_result"
 
 _RECEIVED = tuple(stage for stage in OPEN if stage != Stage.UNCONFIRMED)
@@ -27,6 +32,7 @@ _STAGES: dict[str, tuple[Stage, ...]] = {
     "foi_consultation": (Stage.RECEIVED, Stage.HANDLING),
     "foi_consultation_organ": (Stage.RECEIVED, Stage.HANDLING),
     EXTENSION: _RECEIVED,
+    DELAY: _RECEIVED,
     FEE: (Stage.RECEIVED, Stage.HANDLING),
     "foi_reasons": _RECEIVED,
     ROUTE: (Stage.UNCONFIRMED, Stage.RECEIVED, Stage.HANDLING),
@@ -36,6 +42,7 @@ _STAGES: dict[str, tuple[Stage, ...]] = {
 _SETTLED = {
     ANSWER: ("answer", "grounds", "search_record", "right_organ", "files", "remedy"),
     EXTENSION: ("days",),
+    DELAY: ("until",),
     FEE: ("amount", "count", "month_before", "basis"),
     ROUTE: ("kind_of_matter",),
 }
@@ -58,6 +65,8 @@ def reasons_against_telling(now: Standing, code: str, *, until: date | None = No
     reasons = _by_stage(now, kind)
     if kind == EXTENSION:
         reasons += reasons_against_telling_extension(now)
+    if kind == DELAY:
+        reasons += reasons_against_telling_delay(now)
     if kind == CORRECTION and until is not None and until <= now.today:
         said = (
             _("补正期限（%s）应晚于发出之日。请修改文书另定期限；已经用印的，先作废，再重新要求补正。")

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from gongkai.domains.foi.models import Request, RequestAct
 from gongkai.domains.foi.rules import acting
 from gongkai.domains.foi.rules.stages import ActKind
-from gongkai.domains.foi.selectors import answer_clock, standing
+from gongkai.domains.foi.selectors import answer_clock, kinds_in_force, standing
+from gongkai.domains.foi.services.leaving import act_of, refuse_to_tell
 from gongkai.domains.foi.services.lettering import draft, request_of
 from gongkai.domains.foi.services.recording import lock, permit, tell
 from gongkai.foundation.calendar.selectors import calendar
@@ -34,8 +35,8 @@ def set_delay(*, request: Request, until: date, judged: str, by: Person, at: dat
     request = lock(request)
     permit(request, "request.extend", by, at)
     now = standing(request, shanghai_date(at))
-    acts = set(request.acts.values_list("kind", flat=True))
-    refuse(acting.reasons_against_delaying(now, until=until, judged=judged, done=acts))
+    done = kinds_in_force(request.acts.select_related("letter"))
+    refuse(acting.reasons_against_delaying(now, until=until, judged=judged, done=done))
     fields = {"until": until, "judged": judged.strip()}
     letter = draft(request, TEXT, fields, by=by, at=at)
     detail = {"until": until.isoformat()}
@@ -46,13 +47,13 @@ def set_delay(*, request: Request, until: date, judged: str, by: Person, at: dat
 def delay_told(*, letter: Letter, by: Actor, at: datetime) -> None:
     """The letter left the house: the clock runs to the last working day that is not after the date told."""
     request = lock(request_of(letter))
-    fixed = request.acts.filter(kind=ActKind.SET_DELAY).latest("id")
+    fixed = act_of(request, ActKind.SET_DELAY, letter)
     on, clock = shanghai_date(letter.sent_at), answer_clock(request)
     until = date.fromisoformat(fixed.detail["until"])
     reason = _("理由合理但不能按期答复，确定延迟至 %s 答复（条例第三十五条）") % until.isoformat()
     if clock is not None and clock.periods.filter(kind=Kind.EXTENDED, reason=reason).exists():
         return  # the same told again
+    refuse_to_tell(request, letter)
     now = standing(request, on)
-    refuse(acting.reasons_against_telling_delay(now))
     days = calendar(request.organ.region_id).count_working_days(now.due, until)
     clocks.extend(clock=clock, n=days, reason=reason, on=on, by=by, at=at)

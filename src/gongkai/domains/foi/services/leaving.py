@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from gongkai.domains.foi.events import SUBJECT
-from gongkai.domains.foi.models import Fee, Request
+from gongkai.domains.foi.models import Fee, Request, RequestAct
 from gongkai.domains.foi.rules import dispatch
 from gongkai.domains.foi.rules.remedies import Answered
 from gongkai.domains.foi.rules.stages import ActKind, Stage
@@ -34,6 +34,15 @@ def row_of(rows: QuerySet, letter: Letter, *, column: str = "letter") -> Any:
         setattr(made, column, letter)
         made.save(update_fields=[column])
     return made
+
+
+def act_of(request: Request, kind: ActKind, letter: Letter) -> RequestAct:
+    """The act that drafted the letter, or the one that this letter replaces. NotAllowed without one."""
+    letters = [one.pk for one in with_replaced(letter)]
+    found = request.acts.filter(kind=kind, letter__in=letters).last()
+    if found is None:
+        refuse([Reason("nothing_to_tell", _("申请上没有与这份文书对应的事项，不能发出；请作废。"))])
+    return found
 
 
 def refuse_to_tell(request: Request, letter: Letter) -> None:

@@ -98,8 +98,8 @@ def ask_reasons(*, request: Request, found: str, by: Person, at: datetime) -> Re
             )
         )
     refuse(reasons)
-    draft(request, "foi_reasons", {"found": found.strip()}, by=by, at=at)
-    tell(request, ActKind.ASK_REASONS, by=by, at=at, note=found)
+    letter = draft(request, "foi_reasons", {"found": found.strip()}, by=by, at=at)
+    tell(request, ActKind.ASK_REASONS, by=by, at=at, note=found, letter=letter)
     return request
 
 

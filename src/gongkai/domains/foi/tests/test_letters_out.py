@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 
 from gongkai.domains.foi import services
 from gongkai.domains.foi.models import Correction, Request
@@ -127,7 +128,20 @@ def routed(where, request: Request) -> Letter:
     return letter_of(request)
 
 
-ALL = [corrected, consulted, co_maker, extended, charged, asked, routed, signed]
+def delayed(where, request: Request) -> Letter:
+    if not request.acts.filter(kind=ActKind.RECEIVE_REASONS).exists():
+        issue(where, asked(where, request), NOW)
+        services.receive_reasons(
+            request=fresh(request), content="逐户核对补偿需要。", on=TODAY, by=CITIZEN, at=NOW
+        )
+    later = TODAY + 60 * DAY
+    act = services.set_delay(
+        request=fresh(request), until=later, judged="需要逐件核对。", by=where.office, at=NOW
+    )
+    return act.letter
+
+
+ALL = [corrected, consulted, co_maker, extended, charged, asked, delayed, routed, signed]
 """Every way to a letter of a request, whose text tells something."""
 
 
@@ -215,6 +229,42 @@ def test_given_up_a_letter_leaves_the_way_open_as_before(where, way, sealed):
 
 def kinds_of(request: Request) -> list[str]:
     return list(request.acts.order_by("id").values_list("kind", flat=True))
+
+
+ONCE = {corrected: "asked_before", extended: "extended_before", charged: "fee_before", delayed: "set_before"}
+"""Way -> why it is not gone a second time, once its letter was sent."""
+
+
+@pytest.mark.parametrize("way", ONCE)
+def test_what_was_given_up_does_not_use_up_the_right_and_what_was_sent_does(where, way):
+    request = handled(where)
+    for _given_up in range(2):
+        letters.cancel(letter=way(where, request), reason="写错了要重写", by=where.office, at=NOW)
+        request = fresh(request)
+    issue(where, way(where, request), NOW)
+    if way is corrected:
+        services.receive_correction(
+            request=fresh(request), content="第三批次。", on=TODAY, by=where.clerk, at=NOW
+        )
+    if way is charged:
+        services.record_payment(
+            request=fresh(request), on=TODAY, receipt_number="收字001", by=where.clerk, at=NOW
+        )
+    with pytest.raises(NotAllowed) as refusal:
+        way(where, fresh(request))
+    assert ONCE[way] in codes(refusal)
+
+
+def test_reasons_asked_for_in_a_letter_that_was_given_up_were_never_asked_for(client, where, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+    request = handled(where)
+    client.force_login(where.office)
+    page = reverse("requests:detail", args=[request.pk])
+    never = "没有要求申请人说明过理由。"
+    letter = asked(where, request)
+    assert never not in client.get(page).content.decode()
+    letters.cancel(letter=letter, reason="写错了要重写", by=where.office, at=NOW)
+    assert never in client.get(page).content.decode()
 
 
 def test_a_correction_given_up_before_it_was_assigned_goes_back_to_the_office(where):
@@ -360,7 +410,7 @@ def again(where, letter: Letter, at, **changes) -> Letter:
     return letters.replace(letter=letter, fields=letter.fields | changes, by=where.officer, at=at)
 
 
-@pytest.mark.parametrize("way", [corrected, consulted, co_maker, extended, charged, asked, signed])
+@pytest.mark.parametrize("way", [corrected, consulted, co_maker, extended, charged, asked, delayed, signed])
 def test_a_letter_that_replaces_one_outside_tells_nothing_anew(where, way):
     request = handled(where)
     letter = issue(where, way(where, request), NOW)
@@ -450,7 +500,9 @@ def test_what_was_signed_is_not_changed_in_the_letter(where):
     assert codes(refusal) == {"settled"}
 
 
-@pytest.mark.parametrize("way, name, value", [(extended, "days", "15"), (charged, "amount", "1")])
+@pytest.mark.parametrize(
+    "way, name, value", [(extended, "days", "15"), (charged, "amount", "1"), (delayed, "until", "2027-06-30")]
+)
 def test_what_was_decided_is_not_changed_in_the_letter(where, way, name, value):
     letter = way(where, handled(where))
     with pytest.raises(NotAllowed) as refusal:
