@@ -1,1 +1,1 @@
-"""Supervision and reporting over all domains (lights, inspections, statutory forms). Empty until a later capability lands."""
+"""Supervision and reporting over all domains: statutory reports now, lights and inspections later."""

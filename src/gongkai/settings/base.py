@@ -61,6 +61,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FOUNDATION = ["calendar", "jobs", "numbering", "orgs", "ledger", "vault", "files"]
 KERNEL = ["ui", "clocks", "casework", "letters", "catalogue", "records", "redaction", "publishing", "search"]
 DOMAINS = ["foi"]
+OVERSIGHT = ["reporting"]
 FACES = ["portal", "desk", "openapi"]
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -74,6 +75,7 @@ INSTALLED_APPS = [
     *(f"gongkai.foundation.{name}" for name in FOUNDATION),
     *(f"gongkai.kernel.{name}" for name in KERNEL),
     *(f"gongkai.domains.{name}" for name in DOMAINS),
+    *(f"gongkai.oversight.{name}" for name in OVERSIGHT),
     *(f"gongkai.faces.{name}" for name in FACES),
 ]
 MIDDLEWARE = [

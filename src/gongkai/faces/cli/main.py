@@ -27,6 +27,7 @@ def _root() -> typer.Typer:
         nginx,
         operate,
         records,
+        report,
         requests,
         search,
         setup,
@@ -55,6 +56,7 @@ def _root() -> typer.Typer:
         ("vault", vault),
         ("index", search),
         ("site", site),
+        ("report", report),
         ("token", tokens),
         ("bench", bench),
     ]:

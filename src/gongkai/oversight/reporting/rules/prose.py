@@ -1,0 +1,155 @@
+"""The numbers in the words of a report, held against its tables (T3-5), and the percentages in them (T3-7).
+
+Only phrases of which it is certain what they count are read; what is said in another way is left alone, for a
+wrong alarm would teach people to look away.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from gongkai.oversight.reporting.rules.checks import Equation, Finding, Values, Verdict, assess
+from gongkai.oversight.reporting.rules.forms import TOTAL, Form
+from gongkai.oversight.reporting.rules.numerals import narrow
+from gongkai.oversight.reporting.rules.values import Value
+
+STATED = "text."
+"""Before the address of a number that stands in the text; `text.12` is the one at place 12."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """`pattern` has one group, the number; `rows`: the rows of a table whose totals it should be the sum of."""
+
+    name: str
+    pattern: re.Pattern[str]
+    table: str
+    rows: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A number found in the text, with the words it stands in and the cells it should be the sum of."""
+
+    name: str
+    number: Decimal
+    words: str
+    at: int
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A percentage found in the text beside the number it belongs to."""
+
+    number: Decimal
+    percent: Decimal
+    places: int
+    words: str
+    at: int
+
+
+_N = r"(\d[\d,]*)\s*(?:件|宗|起)"
+_OF = r"[^\d。；;]{0,12}?"
+
+
+def _phrases(form: Form) -> tuple[Phrase, ...]:
+    roles = form.roles
+    withheld = _rows_under(form, "（三）不予公开")
+    impossible = _rows_under(form, "（四）无法提供")
+    declined = _rows_under(form, "（五）不予处理")
+    said = (
+        (
+            "本年新收",
+            rf"(?:新收|新增|共?收到|共?受理)(?:到|的)?(?:政府)?信息公开申请{_OF}{_N}",
+            (roles.received,),
+        ),
+        ("上年结转", rf"上一?年度?结转{_OF}{_N}", (roles.carried_in,)),
+        ("结转下年", rf"结转(?:至|到)?(?:下一?|次)年度?{_OF}{_N}", (roles.carried_out,)),
+        ("予以公开和部分公开", rf"予以公开(?:及|和|、)部分公开{_OF}{_N}", (roles.given, roles.partly_given)),
+        ("予以公开", rf"(?<!不)予以公开(?!及|和|、){_OF}{_N}", (roles.given,)),
+        ("部分公开", rf"(?<!及)(?<!和)(?<!、)部分公开{_OF}{_N}", (roles.partly_given,)),
+        ("不予公开", rf"不予公开{_OF}{_N}", withheld),
+        ("无法提供", rf"无法提供{_OF}{_N}", impossible),
+        ("不予处理", rf"不予处理{_OF}{_N}", declined),
+    )
+    suits = (
+        ("行政复议", rf"行政复议(?:案件)?{_OF}{_N}", ("review",)),
+        ("行政诉讼", rf"行政诉讼(?:案件)?{_OF}{_N}", ("direct", "after_review")),
+    )
+    return (
+        *(Phrase(name, re.compile(pattern), "table3", rows) for name, pattern, rows in said),
+        *(Phrase(name, re.compile(pattern), "table4", rows) for name, pattern, rows in suits),
+    )
+
+
+def _rows_under(form: Form, head: str) -> tuple[str, ...]:
+    return tuple(row.key for row in form.table3.rows if head in row.heads)
+
+
+def stated(form: Form, text: str) -> list[Stated]:
+    """Numbers of the text of which it is certain what they count; full-width digits are read as digits."""
+    text = narrow(text)
+    return sorted(_stated(form, text), key=lambda one: one.at)
+
+
+def _stated(form: Form, text: str) -> Iterator[Stated]:
+    for phrase in _phrases(form):
+        for found in phrase.pattern.finditer(text):
+            cells = tuple(f"{phrase.table}.{row}.{TOTAL}" for row in phrase.rows)
+            yield Stated(phrase.name, _number(found[1]), found[0], found.start(), cells)
+
+
+def check_text(form: Form, values: Values, text: str) -> list[Finding]:
+    """T3-5: what the text says is what the tables say; T3-7: percentages recomputed from the table's totals."""
+    return [*_numbers(form, values, text), *_shares(form, values, text)]
+
+
+def _numbers(form: Form, values: Values, text: str) -> Iterator[Finding]:
+    for one in stated(form, text):
+        place = f"{STATED}{one.at}"
+        known: dict[str, Value] = {**values, place: one.number}
+        yield assess(Equation("T3-5", one.words, (place,), one.cells), known)
+
+
+_SHARE = re.compile(r"(\d[\d,]*)\s*(?:件|宗|起)[,,、]?\s*(?:约?占[^\d,。;,]{0,20})?(\d+(?:\.(\d+))?)\s*%")
+
+
+def shares(text: str) -> list[Share]:
+    text = narrow(text)
+    return [
+        Share(_number(m[1]), Decimal(m[2]), len(m[3] or ""), m[0], m.start()) for m in _SHARE.finditer(text)
+    ]
+
+
+def _shares(form: Form, values: Values, text: str) -> Iterator[Finding]:
+    for share in shares(text):
+        yield _recompute(form, values, share)
+
+
+def _recompute(form: Form, values: Values, share: Share) -> Finding:
+    """Of the answered, of the received, or of both kinds of incoming: one of the bases must give the percentage."""
+    bases = _bases(form, values)
+    check = Equation("T3-7", share.words, (f"{STATED}{share.at}",), ())
+    if not bases:
+        return Finding(check, Verdict.NOT_ASSESSABLE)
+    found = [_percent(share.number, base, share.places) for base in bases]
+    verdict = Verdict.PASS if share.percent in found else Verdict.FAIL
+    return Finding(check, verdict, share.percent, share.percent if verdict is Verdict.PASS else found[0])
+
+
+def _bases(form: Form, values: Values) -> list[Decimal]:
+    roles = form.roles
+    rows = ((roles.answered,), (roles.received,), (roles.received, roles.carried_in))
+    sums = [[values.get(f"table3.{row}.{TOTAL}") for row in some] for some in rows]
+    found = [sum(some, Decimal(0)) for some in sums if all(isinstance(v, Decimal) for v in some)]
+    return [base for base in found if base]
+
+
+def _percent(part: Decimal, whole: Decimal, places: int) -> Decimal:
+    return (part * 100 / whole).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+
+def _number(text: str) -> Decimal:
+    return Decimal(text.replace(",", ""))

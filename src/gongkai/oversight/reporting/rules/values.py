@@ -1,0 +1,35 @@
+"""What stands in a cell: a number, or one of three kinds of nothing that are never taken for one another."""
+
+from decimal import Decimal
+from enum import StrEnum
+
+
+class Nothing(StrEnum):
+    """Blank: not filled in. Not applicable: the organ says that it has none such. No table: the report lacks it."""
+
+    BLANK = "blank"
+    NOT_APPLICABLE = "not_applicable"
+    NO_TABLE = "no_table"
+
+
+Value = Decimal | Nothing
+
+BLANK, NOT_APPLICABLE, NO_TABLE = Nothing.BLANK, Nothing.NOT_APPLICABLE, Nothing.NO_TABLE
+
+
+def is_number(value: Value) -> bool:
+    return isinstance(value, Decimal)
+
+
+def plain(value: Value) -> int | float | None:
+    """As JSON holds it: a whole number where it is one; null for every kind of nothing."""
+    if not isinstance(value, Decimal):
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def shown(value: Value) -> str:
+    """As a form prints it: nothing for a blank cell, a stroke for what does not apply."""
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    return "/" if value is NOT_APPLICABLE else ""

@@ -1,0 +1,319 @@
+"""Reports of other organs are read from pages, documents and sheets: right, or refused with the cell named."""
+
+import io
+import json
+from decimal import Decimal
+
+import docx
+import openpyxl
+import pytest
+
+from gongkai.oversight.reporting.reading import read_report
+from gongkai.oversight.reporting.rendering.layout import lay_out
+from gongkai.oversight.reporting.rendering.page import page
+from gongkai.oversight.reporting.rules.checks import Verdict, check
+from gongkai.oversight.reporting.rules.forms import FORM_2019, FORM_2021, FORMS
+from gongkai.oversight.reporting.rules.interchange import Report, to_json
+from gongkai.oversight.reporting.rules.values import BLANK, NO_TABLE, NOT_APPLICABLE
+from gongkai.oversight.reporting.tests.test_rules import lawful
+
+ORGAN = "清溪县自然资源局"
+
+
+@pytest.fixture(params=list(FORMS))
+def report(request):
+    form = FORMS[request.param]
+    counts = iter(range(10_000))
+    values = lawful(form, lambda: next(counts) % 7)
+    text = {"1": "共收到政府信息公开申请。", "6": "本年度没有收取信息处理费。"}
+    return Report(form, values, form.since, ORGAN, text)
+
+
+def as_docx(report):
+    book = docx.Document()
+    book.add_paragraph(f"{report.organ}{report.year}年政府信息公开工作年度报告")
+    for lines in lay_out(report.form, report.values).values():
+        _word_table(book, lines)
+    return _bytes(book)
+
+
+def _word_table(book, lines):
+    places, width = _places(lines)
+    table = book.add_table(rows=len(lines), cols=width)
+    for box, y, x in places:
+        cell = table.cell(y, x)
+        if box.wide > 1 or box.high > 1:
+            cell = cell.merge(table.cell(y + box.high - 1, x + box.wide - 1))
+        cell.text = box.text
+
+
+def as_xlsx(report):
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for code, lines in lay_out(report.form, report.values).items():
+        sheet = book.create_sheet(code)
+        for box, y, x in _places(lines)[0]:
+            sheet.cell(y + 1, x + 1, box.text if box.head else _number(box.text))
+            if box.wide > 1 or box.high > 1:
+                sheet.merge_cells(
+                    start_row=y + 1, start_column=x + 1, end_row=y + box.high, end_column=x + box.wide
+                )
+    return _bytes(book)
+
+
+def _number(text):
+    return float(text) if text else None
+
+
+def _places(lines):
+    """Where each box comes to lie, as a browser lays out a table."""
+    taken, placed = set(), []
+    for y, line in enumerate(lines):
+        x = 0
+        for box in line:
+            while (y, x) in taken:
+                x += 1
+            taken |= {(y + dy, x + dx) for dy in range(box.high) for dx in range(box.wide)}
+            placed.append((box, y, x))
+            x += box.wide
+    return placed, max(x for _y, x in taken) + 1
+
+
+def _bytes(book):
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+WRITERS = {
+    "html": lambda report: page(report).encode(),
+    "gbk": lambda report: page(report).replace("utf-8", "gb2312").encode("gb18030"),
+    "utf16": lambda report: page(report).encode("utf-16"),
+    "docx": as_docx,
+    "xlsx": as_xlsx,
+    "json": lambda report: json.dumps(to_json(report), ensure_ascii=False).encode(),
+}
+
+
+@pytest.mark.parametrize("kind", WRITERS)
+def test_every_cell_comes_back(report, kind):
+    reading = read_report(WRITERS[kind](report))
+    assert reading.troubles == ()
+    assert reading.report.form is report.form
+    assert dict(reading.report.values) == dict(report.values)
+
+
+@pytest.mark.parametrize("kind", ["html", "gbk", "docx", "json"])
+def test_year_organ_and_words_come_back(report, kind):
+    found = read_report(WRITERS[kind](report)).report
+    assert (found.year, found.organ) == (report.year, ORGAN)
+    if kind != "docx":
+        assert found.text["6"] == report.text["6"]
+
+
+# --- broken tables: right or refused ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def modern():
+    counts = iter(range(10_000))
+    return Report(FORM_2021, lawful(FORM_2021, lambda: next(counts) % 7), 2024, ORGAN)
+
+
+def changed(report, cell, text):
+    """The page with other words in one cell."""
+    values = {**report.values, cell: Decimal("987654")}
+    return page(Report(report.form, values, report.year, report.organ)).replace("987654", text).encode()
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("１２", Decimal(12)),
+        ("1,234", Decimal(1234)),
+        ("/", NOT_APPLICABLE),
+        ("", BLANK),
+        ("&nbsp;", BLANK),
+        ("<p><span>3</span></p>", Decimal(3)),
+        ("12<!-- 3 -->", Decimal(12)),
+    ],
+)
+def test_a_cell_in_other_writing_is_read(modern, text, value):
+    reading = read_report(changed(modern, "table3.r5.enterprise", text))
+    assert reading.troubles == ()
+    assert reading.report.values["table3.r5.enterprise"] == value
+
+
+@pytest.mark.parametrize("text", ["约12", "12②", "1O", "�", "3 4"])
+def test_a_cell_that_cannot_be_read_is_named_and_its_checks_are_not_assessable(modern, text):
+    cell = "table3.r5.enterprise"
+    reading = read_report(changed(modern, cell, text))
+    assert [(t.code, t.where, t.said) for t in reading.troubles] == [("unreadable", cell, text)]
+    assert reading.report.values[cell] == BLANK
+    held = [f for f in check(FORM_2021, reading.report.values) if cell in f.check.cells]
+    assert {f.verdict for f in held} == {Verdict.NOT_ASSESSABLE}
+
+
+def test_a_number_merged_over_two_columns_is_refused(modern):
+    values = {**modern.values, "table3.r1.enterprise": Decimal(987654), "table3.r1.research": Decimal(987655)}
+    text = page(Report(FORM_2021, values, 2024, ORGAN))
+    text = text.replace("<td>987654</td><td>987655</td>", '<td colspan="2">9</td>')
+    troubles = read_report(text.encode()).troubles
+    assert [(t.code, t.where) for t in troubles] == [
+        ("merged", "table3.r1.enterprise"),
+        ("merged", "table3.r1.research"),
+    ]
+
+
+def test_blank_totals_stay_blank(modern):
+    """A general office's report of 2019 leaves the totals of the result rows empty: not assessable, not wrong."""
+    values = {**modern.values, **{f"table3.r{i}.total": BLANK for i in range(3, 24)}}
+    found = read_report(page(Report(FORM_2021, values, 2024, ORGAN)).encode()).report.values
+    verdicts = {f.check.where: f.verdict for f in check(FORM_2021, found) if f.check.code == "T3-3"}
+    assert verdicts["r1"] is Verdict.PASS and verdicts["r7"] is Verdict.NOT_ASSESSABLE
+
+
+def test_traditional_characters_are_understood(modern):
+    from opencc import OpenCC
+
+    traditional = OpenCC("s2t").convert(page(modern))
+    reading = read_report(traditional.encode())
+    assert reading.troubles == ()
+    assert dict(reading.report.values) == dict(modern.values)
+
+
+def test_damaged_words_are_matched_between_their_neighbours_and_no_number_is_invented(modern):
+    """C60: headings as they come out of a wrong decoding; the digits are whole."""
+    text = (
+        page(modern)
+        .replace("（一）予以公开", "?。ㄒ唬┯枰怨_")
+        .replace("保护第三方合法权益", "保护第�方合法�益")
+    )
+    reading = read_report(text.encode())
+    lost = {c for c, v in reading.report.values.items() if v != modern.values[c]}
+    assert lost == {
+        f"table3.r3.{c}"
+        for c in (
+            "natural_person",
+            "enterprise",
+            "research",
+            "public_interest",
+            "legal_service",
+            "other",
+            "total",
+        )
+    }
+    assert [t.code for t in reading.troubles] == ["unknown-row"]
+
+
+def test_bytes_that_fit_no_encoding_lose_only_what_they_touch(modern):
+    data = page(modern).encode().replace("年度报告".encode(), "年度报".encode() + b"\xff\xfe\xff", 1)
+    reading = read_report(data)
+    assert dict(reading.report.values) == dict(modern.values)
+
+
+def test_a_row_that_the_form_does_not_know_is_told(modern):
+    extra = "<tr><th colspan=3>（八）本局自设项目</th>" + "<td>1</td>" * 7 + "</tr>"
+    text = page(modern).replace('<tr><th colspan="3">四、结转', extra + '<tr><th colspan="3">四、结转')
+    reading = read_report(text.encode())
+    assert [(t.code, t.said) for t in reading.troubles] == [("unknown-row", "（八）本局自设项目")]
+
+
+def test_a_table_split_over_two_pages_is_read_as_one(modern):
+    lines = page(modern).split("\n")
+    at = next(i for i, line in enumerate(lines) if "属于行政执法案卷" in line)
+    text = "\n".join([*lines[:at], "</tbody></table><p>第 2 页</p><table><tbody>", *lines[at:]])
+    # the group headings above stretch over the cut; a second page repeats them
+    text = text.replace(
+        "<table><tbody>\n<tr><th>7.",
+        '<table><tbody>\n<tr><th rowspan="14"></th><th rowspan="2">（三）不予公开</th><th>7.',
+    )
+    found = read_report(text.encode()).report.values
+    assert {c: v for c, v in found.items() if c.startswith("table3")} == {
+        c: v for c, v in modern.values.items() if c.startswith("table3")
+    }
+
+
+def test_a_page_without_its_tables_says_so(modern):
+    """The report of 2020 in the seeds: words, no tables (C55)."""
+    reading = read_report(
+        "<html><body><h1>湖南省2020年政府信息公开工作年度报告</h1><p>一、总体情况</p></body></html>".encode()
+    )
+    assert reading.report is None
+    assert [t.code for t in reading.troubles] == ["no-table"]
+
+
+def test_one_lacking_table_is_no_table_of_zeros(modern):
+    text = page(modern)
+    start, end = text.index("<h2>四、"), text.index("<h2>五、")
+    values = read_report((text[:start] + text[end:]).encode()).report.values
+    assert {values[c] for c in FORM_2021.table4.addresses()} == {NO_TABLE}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"\x00\x01", b"PK\x03\x04broken", b"%PDF-1.7", b"{", b"[1]", b"<table><tr>", b"\xd0\xcf\x11\xe0"],
+)
+def test_what_is_no_report_is_refused_with_a_reason(data):
+    reading = read_report(data)
+    assert reading.report is None
+    assert reading.troubles
+
+
+@pytest.mark.parametrize("span", ["99999999", "-1", "abc", "0"])
+def test_absurd_spans_do_no_harm(modern, span):
+    assert read_report(page(modern).replace('colspan="7"', f'colspan="{span}"').encode()) is not None
+
+
+def test_json_with_chinese_columns_in_another_order_is_read(modern):
+    told = to_json(modern)
+    names = ["总计", "自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他"]
+    told["table3"]["columns"] = names
+    for row in told["table3"]["rows"]:
+        row["values"] = [row["values"][-1], *row["values"][:-1]]
+    del told["form"]
+    reading = read_report(json.dumps(told).encode())
+    assert reading.troubles == ()
+    assert dict(reading.report.values) == dict(modern.values)
+
+
+def test_the_shape_of_json_is_the_contract(modern):
+    told = to_json(modern)
+    assert set(told["table2"]) == {"rules", "normative", "licences", "penalties", "coercion", "fees_wan"}
+    assert set(told["table2"]["rules"]) == {"made", "repealed", "in_force"}
+    assert [row["key"] for row in told["table3"]["rows"]] == [f"r{i}" for i in range(1, 26)]
+    assert len(told["table3"]["columns"]) == 7 and len(told["table4"]) == 15
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "where"),
+    [
+        (lambda t: t["table3"]["rows"][3]["values"].pop(), "not-a-row", "table3.rows[3]"),
+        (lambda t: t["table3"]["rows"][3].update(key="r99"), "not-a-row", "table3.rows[3]"),
+        (lambda t: t["table3"]["rows"][0]["values"].__setitem__(2, True), "unreadable", "table3.r1.research"),
+        (
+            lambda t: t["table3"]["rows"][0]["values"].__setitem__(2, "many"),
+            "unreadable",
+            "table3.r1.research",
+        ),
+        (lambda t: t.update(table4=[1, 2]), "not-a-table", "table4"),
+        (lambda t: t.update(form="1999"), "unknown-form", "form"),
+        (lambda t: t["table2"].update(rules=7), "not-a-row", "table2.rules"),
+    ],
+)
+def test_a_wrong_place_in_json_is_named(modern, change, code, where):
+    told = to_json(modern)
+    change(told)
+    assert [(t.code, t.where) for t in read_report(json.dumps(told).encode()).troubles] == [(code, where)]
+
+
+def test_not_applicable_goes_through_json(modern):
+    cell = "table4.review.upheld"
+    report = Report(FORM_2021, {**modern.values, cell: NOT_APPLICABLE}, 2024, ORGAN)
+    assert read_report(json.dumps(to_json(report)).encode()).report.values[cell] is NOT_APPLICABLE
+
+
+def test_the_form_is_told_by_its_words():
+    for form in (FORM_2019, FORM_2021):
+        report = Report(form, lawful(form, lambda: 1), None, "")
+        assert read_report(page(report).encode()).report.form is form
