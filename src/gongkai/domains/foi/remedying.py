@@ -12,6 +12,7 @@ from gongkai.domains.foi.rules.kinds import AppealKind, AppealResult
 from gongkai.domains.foi.rules.remedies import Answered, Way, remedies
 from gongkai.domains.foi.rules.stages import OPEN
 from gongkai.domains.foi.rules.vocabulary import AnswerKind
+from gongkai.domains.foi.selectors import answer_that_counts
 from gongkai.domains.foi.services.lettering import remedy_text
 from gongkai.kernel.clocks.reckoning import Reckoned, reckon
 from gongkai.kernel.letters.models import Letter
@@ -39,8 +40,9 @@ def _review_first(request: Request) -> bool:
     """Whether every part of the answer must go to review before a court (行政复议法 第二十三条)."""
     if not request.answer_kind:
         return False
-    grounds = request.answers.order_by("-version").values_list("grounds", flat=True).first() or ()
-    answered = Answered(AnswerKind(request.answer_kind), request.answered_on, tuple(grounds))
+    answer = answer_that_counts(request.answers.select_related("letter"))
+    grounds = tuple(answer.grounds) if answer else ()
+    answered = Answered(AnswerKind(request.answer_kind), request.answered_on, grounds)
     return all(one.way == Way.REVIEW_FIRST for one in remedies(answered))
 
 

@@ -206,12 +206,29 @@ def standing(
         proposed_by=extension.proposed_by_id if extension else None,
         fee=_fee_state(fee),
         has_answer=newest is not None,
+        answer_told=_is_told(request, known),
+        correcting=request.correcting or "",
         answer_signed=newest is not None and newest.signed_at is not None,
         answer_open_case=signing,
         routing=any(letter.text.code == ROUTE for letter in unsent(known)),
         letters_open=tuple(letter.text.name for letter in unsent(known)),
         opinions_open=_hearing_open(request),
     )
+
+
+def _is_told(request: Request, letters: Iterable[Letter]) -> bool:
+    sent = {letter.pk for letter in letters if letter.sent_at}
+    return any(one.letter_id in sent for one in request.answers.all())
+
+
+def answer_that_counts(answers: Iterable[Answer]) -> Answer | None:
+    """The newest that was told; without any (an old register, the applicant's own word) the newest.
+
+    One query for each letter that was not fetched with its answer.
+    """
+    known = sorted(answers, key=lambda one: -one.version)
+    told = (one for one in known if one.letter_id and one.letter.sent_at)
+    return next(told, next(iter(known), None))
 
 
 def overruled(consultations: Iterable[Consultation]) -> list[Consultation]:

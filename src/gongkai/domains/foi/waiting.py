@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gongkai.domains.foi.models import Extension, Request
 from gongkai.domains.foi.register import Waits, open_ones, waiting_in
-from gongkai.domains.foi.rules.stages import Stage
+from gongkai.domains.foi.rules.stages import ActKind, Stage
 from gongkai.domains.foi.selectors import ANSWER, visible
 from gongkai.foundation.orgs.models import Person
 from gongkai.foundation.orgs.selectors import coverage
@@ -40,7 +40,7 @@ class Waiting:
 
 
 def waiting_for(person: Person, today: date) -> list[Waiting]:
-    """The earliest due first, those without a day last; in the person's own organ. One query."""
+    """The earliest due first, those without a day last; in the person's own organ. Two queries."""
     mine = Q(handler=person) & (waiting_in(Waits.DIVISION) | waiting_in(Waits.DECISION))
     for capability, waits in _OFFICE:
         if _covers_organ(person, capability, today):
@@ -55,7 +55,17 @@ def waiting_for(person: Person, today: date) -> list[Waiting]:
     found = sorted(
         rows.order_by("due_on", "id")[:MOST], key=lambda row: (row.due_on is None, row.due_on or today)
     )
-    return [_waiting(row, today) for row in found]
+    return [_waiting(row, today) for row in found] + _corrections(person, today)
+
+
+def _corrections(person: Person, today: date) -> list[Waiting]:
+    """Answers that were told and are being corrected: no limit of the law runs. One query."""
+    mine = Q(handler=person, correcting=Stage.HANDLING)
+    if _covers_organ(person, "request.assign", today):
+        mine |= Q(organ=person.organ_id, correcting=Stage.ISSUING)
+    rows = visible(person, today).filter(mine, correcting__isnull=False)
+    rows = rows.select_related("organ", "division").defer("description", "receipt").order_by("id")[:MOST]
+    return [Waiting(row, ActKind.CORRECT_ANSWER.label, None, Light.PAUSED.value) for row in rows]
 
 
 def _covers_organ(person: Person, capability: str, today: date) -> bool:

@@ -307,6 +307,27 @@ ACTS: dict[str, Act] = {
             danger=True,
         ),
         Act(
+            ActKind.CORRECT_ANSWER,
+            ActKind.CORRECT_ANSWER.label,
+            "request.handle",
+            forms.ReasonForm,
+            doing.correct_answer,
+            why_not.by_rule(ActKind.CORRECT_ANSWER),
+            gettext_lazy(
+                "已经发出的答复有误的，改出新的一版，经同样的审签后以更正文书告知申请人。答复日期不变，更正前仍以已经发出的为准。"
+            ),
+        ),
+        Act(
+            ActKind.DROP_CORRECTION,
+            ActKind.DROP_CORRECTION.label,
+            "request.handle",
+            forms.ReasonForm,
+            doing.drop_correction,
+            why_not.by_rule(ActKind.DROP_CORRECTION),
+            gettext_lazy("答复仍以已经发出的为准；更正的审签中止，没有发出的更正文书作废。"),
+            danger=True,
+        ),
+        Act(
             ActKind.ARCHIVE,
             ActKind.ARCHIVE.label,
             "request.handle",

@@ -12,6 +12,7 @@ from gongkai.domains.foi import services
 from gongkai.domains.foi.desk.common import able, address_of, request_or_404
 from gongkai.domains.foi.desk.fields import area, line
 from gongkai.domains.foi.rules.converting import reasons_against_converting
+from gongkai.domains.foi.selectors import answer_that_counts
 from gongkai.domains.foi.services.converting import facts_of, record_of
 from gongkai.domains.foi.similar import around, worth_converting
 from gongkai.foundation.common.reasons import NotAllowed
@@ -30,7 +31,7 @@ def convert(http: HttpRequest, pk: int) -> HttpResponse:
     request = request_or_404(http, pk)
     if not able(http, "request.handle", request):
         return not_allowed(http, address_of(request))
-    answer = next((one for one in list(request.answers.all())[::-1] if one.signed_at), None)
+    answer = answer_that_counts(request.answers.all())
     form = ConvertForm(http.POST if http.method == "POST" else None, initial={"title": request.subject})
     reasons = []
     if http.method == "POST" and form.is_valid():

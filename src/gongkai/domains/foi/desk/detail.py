@@ -158,7 +158,7 @@ def _answer_button(request: Request, stands: Standing) -> Button:
 def _todo(
     http: HttpRequest, request: Request, stands: Standing, buttons: list[Button], letters, mine: bool
 ) -> Todo | None:
-    if mine and request.stage == Stage.SIGNING:
+    if mine and Stage.SIGNING in (request.stage, request.correcting):
         address = reverse("requests:sign", args=[request.pk])
         return Todo(_("请您审签这份答复。"), False, Button(SIGN, _("打开并审签"), address))
     step = next_step(stands, assigned=request.division_id is not None)

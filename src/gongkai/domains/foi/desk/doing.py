@@ -133,6 +133,16 @@ def renew(http, request, data) -> str:
     return _("已按原文重新送审；审签完毕后，文书按当日的法律重新拟定。")
 
 
+def correct_answer(http, request, data) -> str:
+    services.correct_answer(request=request, **data, **_by(http))
+    return _("请改出更正后的一版答复，再送审签；审签后自动拟出更正文书。")
+
+
+def drop_correction(http, request, data) -> str:
+    services.drop_correction(request=request, **data, **_by(http))
+    return _("已放弃更正，答复仍以已经发出的为准。")
+
+
 def submit(http, request, data) -> str:
     services.submit_answer(request=request, **_by(http))
     return _("已送审签。")

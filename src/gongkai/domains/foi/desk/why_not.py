@@ -42,7 +42,7 @@ def paying(http, request, now) -> list[Reason]:
 
 
 def explaining(http, request, now) -> list[Reason]:
-    reasons = acting.reasons_against_drafting_answer(now)
+    reasons = acting.reasons_against_asking_reasons(now)
     if ActKind.ASK_REASONS not in kinds_in_force(request.last_acts):
         reasons.append(Reason("not_asked", _("没有要求申请人说明过理由。"), "政府信息公开条例 第三十五条"))
     return reasons

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from gongkai.domains.foi.models import Request
 from gongkai.domains.foi.rules.kinds import Reply
 from gongkai.domains.foi.rules.stages import OPEN, ActKind, Stage
+from gongkai.domains.foi.selectors import answer_that_counts
 from gongkai.foundation.common.times import shanghai_date
 from gongkai.kernel.letters.rendering.book import book_docx, book_pdf
 from gongkai.kernel.letters.rules.books import Book, Column
@@ -114,7 +115,7 @@ def _fee(request: Request) -> Iterator[tuple[date, str]]:
 def _outcome(request: Request) -> Iterator[str]:
     if not request.answered_on:
         return
-    answer = next(iter(request.answers.all()), None)
+    answer = answer_that_counts(request.answers.all())
     yield f"{request.answered_on.isoformat()} {request.answer_kind} {request.get_answer_kind_display()}"
     if answer and answer.grounds:
         yield _("依据：%(codes)s") % {"codes": "、".join(answer.grounds)}

@@ -10,7 +10,7 @@ from gongkai.domains.foi.exchange.fields import SEALED
 from gongkai.domains.foi.models import Answer, Appeal, Consultation, Request, RequestAct
 from gongkai.domains.foi.rules.kinds import AppealKind, Party, Reply
 from gongkai.domains.foi.rules.stages import ActKind
-from gongkai.domains.foi.selectors import ANSWER
+from gongkai.domains.foi.selectors import ANSWER, answer_that_counts
 from gongkai.foundation.common.times import shanghai_date
 from gongkai.kernel.clocks.models import Clock
 
@@ -23,7 +23,7 @@ def batches(rows: QuerySet[Request]) -> Iterator[list[Request]]:
         "corrections",
         "extensions",
         Prefetch("consultations", Consultation.objects.order_by("id")),
-        Prefetch("answers", Answer.objects.order_by("-version")),
+        Prefetch("answers", Answer.objects.select_related("letter").order_by("-version")),
         Prefetch("appeals", Appeal.objects.order_by("filed_on", "id")),
         Prefetch("acts", RequestAct.objects.filter(kind__in=[ActKind.ROUTE, ActKind.ARCHIVE]).order_by("id")),
     )
@@ -80,7 +80,7 @@ def masked(request: Request) -> dict[str, str]:
 def _history(request: Request) -> dict[str, object]:
     asked = next((one for one in request.corrections.all() if one.asked_on), None)
     told = next((one for one in request.extensions.all() if one.told_on), None)
-    answer = next(iter(request.answers.all()), None) if request.answered_on else None
+    answer = answer_that_counts(request.answers.all()) if request.answered_on else None
     acts = {act.kind: act for act in request.acts.all()}
     routed = acts.get(ActKind.ROUTE) if request.stage == "routed" else None
     archived = acts.get(ActKind.ARCHIVE)

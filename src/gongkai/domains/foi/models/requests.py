@@ -55,6 +55,9 @@ class Request(models.Model):
     matter = models.CharField(_("事项类别"), max_length=24, choices=Matter.choices, default=Matter.REQUEST)
     answer_kind = models.CharField(_("答复类型"), max_length=3, choices=AnswerKind.choices, blank=True)
     answered_on = models.DateField(_("答复日期"), null=True, blank=True)
+    correcting = models.CharField(
+        _("更正答复"), max_length=16, choices=Stage.choices, null=True, blank=True
+    )  # how far the correction of a sent answer has come; the request stays answered
     closed_at = models.DateTimeField(_("归档时间"), null=True, blank=True)
     touched_at = models.DateTimeField(_("最近变动"))
     repeats = models.ForeignKey(
@@ -92,6 +95,11 @@ class Request(models.Model):
                 name="request_answered_after_receipt",
             ),
             models.CheckConstraint(
+                condition=Q(correcting=None)
+                | Q(correcting__in=[Stage.HANDLING, Stage.SIGNING, Stage.ISSUING], stage=Stage.ANSWERED),
+                name="request_corrected_when_answered",
+            ),
+            models.CheckConstraint(
                 condition=Q(rating=None) | Q(rating__range=(1, 5)), name="request_rating_of_five"
             ),
         ]
@@ -106,6 +114,11 @@ class Request(models.Model):
                 fields=["organ", "answered_on", "answer_kind"],
                 condition=Q(answered_on__isnull=False),
                 name="request_by_answer",
+            ),
+            models.Index(
+                fields=["correcting", "organ"],
+                condition=Q(correcting__isnull=False),
+                name="request_correcting",
             ),
             models.Index(
                 fields=["handler", "-submitted_at", "-id"],

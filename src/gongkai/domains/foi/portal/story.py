@@ -230,6 +230,7 @@ def _of_fee(fee) -> Iterator[tuple[date, str]]:
 _SAID = {
     ActKind.RECEIVE_REASONS: gettext_lazy("收到您说明的理由。"),
     ActKind.WITHDRAW: gettext_lazy("您撤回了申请。"),
+    ActKind.ANSWER_CORRECTED: gettext_lazy("我们更正了答复，以新的告知书为准。"),
     ActKind.FOUND_PUBLIC: gettext_lazy("您确认已经公开的信息就是所需要的。"),
     ActKind.NEW_CODE: gettext_lazy("查询码换过一次，旧的作废。不是您本人换的，请立即联系受理机构。"),
 }

@@ -5,7 +5,7 @@ the matter itself.
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
@@ -55,12 +55,21 @@ class Standing:
     answer_open_case: bool = False
     answer_signed: bool = False
     """The newest version was signed: it goes nowhere but into its letter."""
+    answer_told: bool = False
+    """A letter that carries an answer has left the house."""
+    correcting: str = ""
+    """How far the correction of that answer has come: handling, signing, issuing; "" none."""
     routing: bool = False
     """The notice that it is no request is drafted and was not sent."""
     opinions_open: bool = False
     """A division was asked for its opinion and has not given it."""
     letters_open: tuple[str, ...] = field(default=())
     """Names of letters drafted and neither sent nor given up."""
+
+    @property
+    def answer_stage(self) -> str:
+        """Where the answer stands: that of its correction, once it was told."""
+        return self.correcting or self.stage
 
     def consultation(self, ref: str) -> OpenConsultation | None:
         return next((one for one in self.consultations if one.ref == ref), None)
@@ -70,6 +79,11 @@ def _stage(now: Standing, *allowed: str) -> Iterator[Reason]:
     if now.stage not in allowed:
         said = _("当前环节是“%(stage)s”，不能办理此事。") % {"stage": Stage(now.stage).label}
         yield Reason("stage", said, where="stage")
+
+
+def _answer_stage(now: Standing, *allowed: str) -> Iterator[Reason]:
+    """The same for the work on the answer: one that was told is corrected while the request stays answered."""
+    return _stage(replace(now, stage=now.answer_stage), *allowed)
 
 
 def _text(value: str, code: str, said: str, law: str = "", where: str = "") -> Iterator[Reason]:
@@ -266,12 +280,37 @@ def reasons_against_reminding(now: Standing) -> list[Reason]:
 
 
 def reasons_against_drafting_answer(now: Standing) -> list[Reason]:
+    return [*_answer_stage(now, Stage.RECEIVED, Stage.HANDLING)]
+
+
+def reasons_against_asking_reasons(now: Standing) -> list[Reason]:
+    """第三十五条: while the answer is open."""
     return [*_stage(now, Stage.RECEIVED, Stage.HANDLING)]
+
+
+def reasons_against_correcting_answer(now: Standing, *, reason: str) -> list[Reason]:
+    """What binds the organ is put right by what binds it: a version that takes the way of every answer, signatures and
+    all, and says in its letter which one it replaces."""
+    reasons = [*_stage(now, Stage.ANSWERED, Stage.CLOSED)]
+    if now.correcting:
+        reasons.append(Reason("correcting", _("已经在更正这份答复。")))
+    elif not reasons and not now.answer_told:
+        reasons.append(Reason("not_told", _("没有发出过告知书，无可更正。")))
+    for name in now.letters_open if not reasons else ():
+        said = _("文书“%(name)s”还没有发出：发出或者作废之后再更正。") % {"name": name}
+        reasons.append(Reason("letter_open", said, where="letters"))
+    return reasons + [*_text(reason, "reason", _("请写明答复错在哪里、为什么更正。"))]
+
+
+def reasons_against_dropping_correction(now: Standing, *, reason: str) -> list[Reason]:
+    if not now.correcting:
+        return [Reason("not_correcting", _("没有正在办理的更正答复。"))]
+    return [*_text(reason, "reason", _("请写明放弃更正的理由。"))]
 
 
 def reasons_against_submitting_answer(now: Standing) -> list[Reason]:
     """What is still open would make the answer premature (第三十二条, 第三十四条)."""
-    reasons = [*_stage(now, Stage.HANDLING, Stage.RECEIVED)]
+    reasons = [*_answer_stage(now, Stage.HANDLING, Stage.RECEIVED)]
     if not now.has_answer:
         reasons.append(Reason("no_answer", _("尚未拟定答复。"), where="answer"))
     elif now.answer_signed:
@@ -292,7 +331,7 @@ def reasons_against_submitting_answer(now: Standing) -> list[Reason]:
 
 def reasons_against_renewing_answer(now: Standing) -> list[Reason]:
     """What was signed goes to the signers again, word for word, because its letter did not leave the house."""
-    reasons = [*_stage(now, Stage.ISSUING, Stage.HANDLING)]
+    reasons = [*_answer_stage(now, Stage.ISSUING, Stage.HANDLING)]
     if not now.answer_signed and not reasons:
         reasons.append(Reason("not_signed", _("最新一版答复没有审签过，直接送审即可。"), where="answer"))
     return reasons
@@ -335,6 +374,8 @@ def reasons_against_withdrawing(now: Standing, *, on: date | None = None) -> lis
 def reasons_against_archiving(now: Standing) -> list[Reason]:
     """第四十五条: registered, examined, handled, answered, archived."""
     reasons = [*_stage(now, Stage.ANSWERED, Stage.ROUTED)]
+    if now.correcting:
+        reasons.append(Reason("correcting", _("更正答复还没有办完：发出或者放弃之后再归档。")))
     for name in now.letters_open:
         said = _("文书“%(name)s”尚未送达或者作废。") % {"name": name}
         reasons.append(Reason("letter_open", said, where="letters"))

@@ -78,12 +78,23 @@ def reasons_against_telling(now: Standing, code: str, *, until: date | None = No
 
 def _by_stage(now: Standing, kind: str) -> list[Reason]:
     allowed = _STAGES.get(kind)
-    if allowed is None or now.stage in allowed:
+    stage = now.answer_stage if kind == ANSWER else now.stage
+    if allowed is None or stage in allowed:
         return []
     said = _("申请的当前环节是“%(stage)s”，本文书不能发出；不再需要的请作废。") % {
-        "stage": Stage(now.stage).label
+        "stage": Stage(stage).label
     }
     return [Reason("stage", said, where="state")]
+
+
+def reasons_against_replacing_told(code: str) -> list[Reason]:
+    """A letter that left the house and carries an answer is replaced only by what was signed as the answer was."""
+    if kind_of(code) != ANSWER:
+        return []
+    said = _(
+        "答复已经发出，更正后是一份新的答复，须经同样的审签：请到申请的页面点“更正答复”，审签后自动拟出更正文书。"
+    )
+    return [Reason("answer_told", said, where="state")]
 
 
 def reasons_against_remedy(signed: Answered, on: date) -> list[Reason]:

@@ -67,6 +67,14 @@ def _routing(now: Standing) -> list[Reason]:
     return acting.reasons_against_routing(now, matter=Matter.PETITION, notice=FULL)
 
 
+def _correcting_answer(now: Standing) -> list[Reason]:
+    return acting.reasons_against_correcting_answer(now, reason=FULL)
+
+
+def _dropping_correction(now: Standing) -> list[Reason]:
+    return acting.reasons_against_dropping_correction(now, reason=FULL)
+
+
 def _voiding(now: Standing) -> list[Reason]:
     return acting.reasons_against_voiding(now, reason=FULL)
 
@@ -84,7 +92,9 @@ WHY_NOT: dict[str, Callable[[Standing], list[Reason]]] = {
     ActKind.ASK_OPINIONS: _hearing,
     ActKind.CONFER: _conferring,
     ActKind.NOTIFY_FEE: _charging,
-    ActKind.ASK_REASONS: acting.reasons_against_drafting_answer,
+    ActKind.CORRECT_ANSWER: _correcting_answer,
+    ActKind.DROP_CORRECTION: _dropping_correction,
+    ActKind.ASK_REASONS: acting.reasons_against_asking_reasons,
     ActKind.LINK_DUPLICATE: acting.reasons_against_linking,
     ActKind.ROUTE: _routing,
     ActKind.FOUND_PUBLIC: acting.reasons_against_withdrawing,

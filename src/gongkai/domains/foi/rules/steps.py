@@ -31,6 +31,8 @@ def next_step(now: Standing, *, assigned: bool) -> Step | None:
     if now.letters_open:
         words = _("文书“%s”还没有发出：签发、用印、发出后才生效。")
         return Step(LETTER, words % now.letters_open[0])
+    if now.correcting:
+        return _correcting_answer(now)
     if now.stage == Stage.HANDLING:
         return _handling(now)
     if now.stage == Stage.RECEIVED and assigned:
@@ -44,6 +46,14 @@ def _handling(now: Standing) -> Step:
     if not now.has_answer:
         return Step(ANSWER, _("逐条回答五个问题，拟定答复。"))
     return Step(ActKind.SUBMIT_ANSWER, _("答复已经拟好，核对后送审签；要改的，先改出新的一版。"))
+
+
+def _correcting_answer(now: Standing) -> Step:
+    if now.correcting == Stage.SIGNING:
+        return Step(SIGN, _("更正的答复正在审签，请等待签署的人办理。"), waits=True)
+    if now.answer_signed:
+        return Step(ANSWER, _("正在更正已经发出的答复：改出更正后的一版，再送审签。"))
+    return Step(ActKind.SUBMIT_ANSWER, _("更正的答复已经拟好，核对后送审签；审签后自动拟出更正文书。"))
 
 
 def _correcting(now: Standing) -> Step:

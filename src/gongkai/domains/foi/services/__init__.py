@@ -20,6 +20,7 @@ from gongkai.domains.foi.services.correcting import correction_lapsed, receive_c
 from gongkai.domains.foi.services.delaying import set_delay
 from gongkai.domains.foi.services.extending import decide_extension, propose_extension
 from gongkai.domains.foi.services.intake import confirm_by_applicant, confirm_receipt, new_code, submit
+from gongkai.domains.foi.services.mending import correct_answer, drop_correction
 from gongkai.domains.foi.services.opinions import ask_opinions, give_opinion, remind_divisions
 from gongkai.domains.foi.services.setting import set_office
 from gongkai.domains.foi.services.triage import ask_reasons, assign, link_duplicate, receive_reasons, route
@@ -34,12 +35,14 @@ __all__ = [
     "confirm_receipt",
     "consult",
     "convert",
+    "correct_answer",
     "correct_decision",
     "correction_lapsed",
     "count_found",
     "decide_appeal",
     "decide_extension",
     "draft_answer",
+    "drop_correction",
     "file_appeal",
     "give_opinion",
     "found_public",

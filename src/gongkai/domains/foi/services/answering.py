@@ -16,12 +16,18 @@ from gongkai.domains.foi.rules.answering import Facts, reasons_against_answering
 from gongkai.domains.foi.rules.remedies import Answered
 from gongkai.domains.foi.rules.stages import ActKind, Stage
 from gongkai.domains.foi.rules.vocabulary import AnswerKind
-from gongkai.domains.foi.selectors import open_sign_off, parties_told, standing, unsent
+from gongkai.domains.foi.selectors import (
+    answer_that_counts,
+    open_sign_off,
+    parties_told,
+    standing,
+    unsent,
+)
 from gongkai.domains.foi.services.leaving import refuse_to_tell, row_of
 from gongkai.domains.foi.services.lettering import draft, remedy_text, request_of
 from gongkai.domains.foi.services.noting import stop_clocks
 from gongkai.domains.foi.services.opinions import end_opinions
-from gongkai.domains.foi.services.recording import lock, move, permit, tell
+from gongkai.domains.foi.services.recording import lock, move, permit, tell, turn
 from gongkai.foundation.common.actors import Actor
 from gongkai.foundation.common.digests import canonical_json, digest_of
 from gongkai.foundation.common.reasons import Reason, refuse
@@ -33,6 +39,7 @@ from gongkai.kernel.casework.models import Case
 from gongkai.kernel.casework.rules import Decision, Outcome
 from gongkai.kernel.casework.selectors import definition_in_force, items_for
 from gongkai.kernel.letters.models import Letter
+from gongkai.kernel.letters.rules.values import chinese_date
 from gongkai.kernel.letters.selectors import letters_of, with_replaced
 from gongkai.kernel.letters.services import cancel
 from gongkai.kernel.records.models import Record
@@ -135,7 +142,7 @@ def submit_answer(*, request: Request, by: Person, at: datetime) -> Case:
     end_opinions(request, _("答复已经送审"), at=at)
     answer.case = case
     answer.save(update_fields=["case"])
-    move(request, Stage.SIGNING, at)
+    turn(request, Stage.SIGNING, at)
     tell(request, ActKind.SUBMIT_ANSWER, by=by, at=at, detail={"version": answer.version})
     return case
 
@@ -150,7 +157,7 @@ def renew_answer(*, request: Request, by: Person, at: datetime) -> Case:
     permit(request, "request.handle", by, at)
     refuse(acting.reasons_against_renewing_answer(standing(request, shanghai_date(at))))
     signed = current_answer(request)
-    if request.stage == Stage.ISSUING:
+    if Stage.ISSUING in (request.stage, request.correcting):
         cancel(letter=_unsent(request, signed), reason=_("重新送审"), by=by, at=at)
     _copy(request, signed, by=by, at=at)
     return submit_answer(request=request, by=by, at=at)
@@ -211,13 +218,13 @@ def carry_over(case: Case, decision: Decision, by: Person, at: datetime) -> None
 def _concluded(request: Request, decision: Decision, *, by: Person, at: datetime) -> None:
     answer = current_answer(request)
     if not decision.agreed:
-        move(request, Stage.HANDLING, at)
+        turn(request, Stage.HANDLING, at)
         tell(request, ActKind.ANSWER_RETURNED, by=by, at=at, detail={"version": answer.version})
         return
     answer.signed_at = at
     answer.letter = prepare_letter(request=request, answer=answer, by=by, at=at)
     answer.save(update_fields=["signed_at", "letter"])
-    move(request, Stage.ISSUING, at)
+    turn(request, Stage.ISSUING, at)
     detail = {"version": answer.version, "kind": answer.kind}
     tell(request, ActKind.ANSWER_SIGNED, by=by, at=at, letter=answer.letter, detail=detail)
 
@@ -231,7 +238,7 @@ def take_back_answer(*, request: Request, by: Person, at: datetime) -> Decision:
         refuse([Reason("no_case", _("没有正在审签的答复。"), where="case")])
     decision = casework.take_back(case=case, by=by, at=at)
     if decision.waits_for_drafter:
-        move(request, Stage.HANDLING, at)
+        turn(request, Stage.HANDLING, at)
         tell(request, ActKind.ANSWER_RETURNED, by=by, at=at)
     return decision
 
@@ -241,15 +248,35 @@ def send_back_answer(*, request: Request, reason: str, by: Person, at: datetime)
     """Back to who drafted it, with a reason."""
     request = lock(request)
     decision = casework.send_back(item=_my_item(request, by, at), reason=reason, by=by, at=at)
-    move(request, Stage.HANDLING, at)
+    turn(request, Stage.HANDLING, at)
     tell(request, ActKind.ANSWER_RETURNED, by=by, at=at, note=reason)
     return decision
+
+
+def told_letter(request: Request) -> Letter | None:
+    """The letter by which the applicant has the answer."""
+    counts = answer_that_counts(request.answers.select_related("letter__text"))
+    return counts.letter if counts and counts.letter_id and counts.letter.sent_at else None
+
+
+def replaced_by(request: Request) -> Letter | None:
+    """The letter that the correction of an answer replaces; None for an answer that was not told yet."""
+    return told_letter(request) if request.correcting else None
+
+
+def correcting_words(request: Request) -> str:
+    """What the letter of a corrected answer begins with, in Chinese as all letters are; "" in any other."""
+    old = replaced_by(request)
+    if old is None:
+        return ""
+    day = chinese_date(shanghai_date(old.sent_at))
+    return f"本机关{day}发出的《{old.text.name}》（{old.number}）有误，现予更正，以本告知书为准。"
 
 
 def letter_fields(answer: Answer, files: list[str], on: date) -> dict[str, Any]:
     """What the letter says of an answer, saved or not. `files`: names of what is given."""
     return {
-        "answer": answer.text,
+        "answer": "\n".join(filter(None, (correcting_words(answer.request), answer.text))),
         "grounds": [spell_ground(code) for code in answer.grounds],
         "search_record": answer.search_record,
         "right_organ": answer.right_organ,
@@ -262,18 +289,31 @@ def prepare_letter(*, request: Request, answer: Answer, by: Actor, at: datetime)
     """The letter that carries the answer, with the remedy that the law of the day demands (norms 1.10)."""
     labels = [given.label for given in answer.files.all()]
     fields = letter_fields(answer, labels, shanghai_date(at))
-    return draft(request, f"foi_answer_{answer.kind.lower()}", fields, by=by, at=at, case=answer.case)
+    code, replaces = f"foi_answer_{answer.kind.lower()}", replaced_by(request)
+    return draft(request, code, fields, by=by, at=at, case=answer.case, replaces=replaces)
 
 
 @transaction.atomic
 def answer_told(*, letter: Letter, by: Actor, at: datetime) -> None:
     """The letter left the house: the request is answered on that day, whenever it arrives."""
     request = lock(request_of(letter))
-    answer = row_of(request.answers, letter)
+    answer, on = row_of(request.answers, letter), shanghai_date(letter.sent_at)
+    if request.correcting:
+        _corrected(request, answer, letter, on, by=by, at=at)
+        return
     if request.answered_on:
         return
     refuse_to_tell(request, letter)
-    on = shanghai_date(letter.sent_at)
     stop_clocks(request, on, by=by, at=at)
     move(request, Stage.ANSWERED, at, answer_kind=answer.kind, answered_on=on)
     tell(request, ActKind.ANSWER, by=by, at=at, on=on, letter=letter, detail={"kind": answer.kind})
+
+
+def _corrected(
+    request: Request, answer: Answer, letter: Letter, on: date, *, by: Actor, at: datetime
+) -> None:
+    """The day on which the request was answered stays: the limit was kept or missed by the first letter."""
+    refuse_to_tell(request, letter)
+    move(request, Stage.ANSWERED, at, answer_kind=answer.kind, correcting=None)
+    detail = {"kind": answer.kind, "version": answer.version}
+    tell(request, ActKind.ANSWER_CORRECTED, by=by, at=at, on=on, letter=letter, detail=detail)

@@ -8,6 +8,7 @@ from django.utils.html import format_html, format_html_join
 from gongkai.domains.foi.models import Answer, Request
 from gongkai.domains.foi.rules.converting import Conversion, reasons_against_converting
 from gongkai.domains.foi.rules.stages import ActKind, Stage
+from gongkai.domains.foi.selectors import answer_that_counts
 from gongkai.domains.foi.services.recording import lock, permit, tell
 from gongkai.foundation.common.reasons import refuse
 from gongkai.foundation.orgs.models import Person
@@ -29,7 +30,7 @@ def convert(*, request: Request, title: str, abstract: str, by: Person, at: date
     """Draft a record from the answer's files; it goes through review, signature and gate as every other does."""
     request = lock(request)
     permit(request, "request.handle", by, at)
-    answer = request.answers.filter(signed_at__isnull=False).order_by("-version").first()
+    answer = answer_that_counts(request.answers.select_related("letter"))
     refuse(reasons_against_converting(facts_of(request, answer), title=title))
     made = records.draft(
         organ=request.organ,

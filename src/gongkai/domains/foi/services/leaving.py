@@ -16,7 +16,7 @@ from gongkai.domains.foi.rules.stages import ActKind, Stage
 from gongkai.domains.foi.rules.vocabulary import AnswerKind
 from gongkai.domains.foi.selectors import standing, unsent
 from gongkai.domains.foi.services.lettering import request_of
-from gongkai.domains.foi.services.recording import lock, move, tell
+from gongkai.domains.foi.services.recording import lock, move, tell, turn
 from gongkai.foundation.common.actors import Actor
 from gongkai.foundation.common.reasons import Reason, refuse
 from gongkai.foundation.common.times import shanghai_date
@@ -57,16 +57,26 @@ def reasons_against_letter(
     if not dispatch.is_ours(letter.text.code):
         return []
     if verb in ("approve", "seal", "send"):
-        return _against_telling(request_of(letter), letter, on) if _is_first(letter) else []
-    if fields is None or (verb == "replace" and letter.sent_at is not None):
+        return _against_leaving(letter, on)
+    if verb == "replace" and letter.sent_at is not None:
+        return dispatch.reasons_against_replacing_told(letter.text.code)
+    if fields is None:
         return []
     labels = {spec["name"]: spec["label"] for spec in letter.text.fields}
     return dispatch.reasons_against_wording(letter.text.code, labels, letter.fields, fields)
 
 
-def _is_first(letter: Letter) -> bool:
-    """Nothing of what it tells was told before: one that replaces a letter outside only puts its words right."""
-    return not any(one.sent_at for one in with_replaced(letter))
+def _against_leaving(letter: Letter, on: date) -> list[Reason]:
+    """One that replaces a letter outside only puts its words right, but an answer: that has to be signed anew."""
+    whole = with_replaced(letter)
+    if not any(one.sent_at for one in whole):
+        return _against_telling(request_of(letter), letter, on)
+    if dispatch.kind_of(letter.text.code) != dispatch.ANSWER:
+        return []
+    request, unsent_ones = request_of(letter), [one.pk for one in whole if not one.sent_at]
+    if not request.answers.filter(letter__in=unsent_ones, signed_at__isnull=False).exists():
+        return dispatch.reasons_against_replacing_told(letter.text.code)
+    return _against_telling(request, letter, on)
 
 
 def _against_telling(request: Request, letter: Letter, on: date) -> list[Reason]:
@@ -137,8 +147,8 @@ def _fee(request: Request, letter: Letter, *, by: Actor, at: datetime) -> None:
 
 def _answer(request: Request, letter: Letter, *, by: Actor, at: datetime) -> None:
     answer = request.answers.filter(letter=letter).first()
-    if answer is not None and request.stage == Stage.ISSUING:
-        move(request, Stage.HANDLING, at)
+    if answer is not None and Stage.ISSUING in (request.stage, request.correcting):
+        turn(request, Stage.HANDLING, at)
         tell(request, ActKind.ANSWER_RETURNED, by=by, at=at, detail={"version": answer.version})
 
 

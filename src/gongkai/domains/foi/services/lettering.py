@@ -23,9 +23,16 @@ STOPS = "。.；; \n"
 
 
 def draft(
-    request: Request, code: str, fields: dict[str, Any], *, by: Actor, at: datetime, case: Case | None = None
+    request: Request,
+    code: str,
+    fields: dict[str, Any],
+    *,
+    by: Actor,
+    at: datetime,
+    case: Case | None = None,
+    replaces: Letter | None = None,
 ) -> Letter:
-    """A letter in the text of that code, with what every letter of a request may say.
+    """A letter in the text of that code, with what every letter of a request may say. `replaces`: what it puts right.
 
     Each text takes what it declares; what it requires and does not get, the letter room refuses.
     """
@@ -41,6 +48,7 @@ def draft(
             if known.get(name) not in (None, "")
         },
         case=case,
+        replaces=replaces,
         by=by,
         at=at,
     )

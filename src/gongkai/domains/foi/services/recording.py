@@ -47,6 +47,14 @@ def move(request: Request, stage: str, at: datetime, **changes) -> None:
     request.save(update_fields=["stage", "touched_at", *changes])
 
 
+def turn(request: Request, stage: str, at: datetime) -> None:
+    """The answer goes on to another stage; one that was told is corrected while the request stays answered."""
+    if request.correcting:
+        move(request, request.stage, at, correcting=Stage(stage))
+    else:
+        move(request, stage, at)
+
+
 def tell(
     request: Request,
     kind: ActKind,

@@ -90,7 +90,7 @@ def ask_reasons(*, request: Request, found: str, by: Person, at: datetime) -> Re
     """Quantity or frequency beyond reason: ask the applicant to explain (第三十五条). Never automatic."""
     request = lock(request)
     permit(request, "request.triage", by, at)
-    reasons = acting.reasons_against_drafting_answer(standing(request, shanghai_date(at)))
+    reasons = acting.reasons_against_asking_reasons(standing(request, shanghai_date(at)))
     if len(found.strip()) < acting.REASON_LENGTH:
         reasons.append(
             Reason(

@@ -410,7 +410,7 @@ def again(where, letter: Letter, at, **changes) -> Letter:
     return letters.replace(letter=letter, fields=letter.fields | changes, by=where.officer, at=at)
 
 
-@pytest.mark.parametrize("way", [corrected, consulted, co_maker, extended, charged, asked, delayed, signed])
+@pytest.mark.parametrize("way", [corrected, consulted, co_maker, extended, charged, asked, delayed])
 def test_a_letter_that_replaces_one_outside_tells_nothing_anew(where, way):
     request = handled(where)
     letter = issue(where, way(where, request), NOW)

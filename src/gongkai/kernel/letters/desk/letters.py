@@ -186,9 +186,10 @@ def _actions(request: HttpRequest, letter: Letter, standing: Standing) -> list[A
 
 def _action(verb: str, letter: Letter, standing: Standing, granted: set[str]) -> Action | None:
     label, capability = VERBS[verb]
-    reasons = _reasons_against(verb, letter, standing)
-    if verb in DONE[letter.state] or (reasons and verb not in ALWAYS):
+    own = _reasons_against(verb, standing)
+    if verb in DONE[letter.state] or (own and verb not in ALWAYS):
         return None
+    reasons = own or objections(letter, verb, on=today())
     if reasons:
         return Action(verb, str(label), reasons[0].text)
     if capability not in granted:
@@ -196,14 +197,14 @@ def _action(verb: str, letter: Letter, standing: Standing, granted: set[str]) ->
     return Action(verb, str(label), form=_form(verb, letter))
 
 
-def _reasons_against(verb: str, letter: Letter, standing: Standing) -> list[Reason]:
-    """Of the letter itself, else of what it is about."""
+def _reasons_against(verb: str, standing: Standing) -> list[Reason]:
+    """Of the letter itself, before what it is about is asked."""
     if verb == "replace":
         return reasons_against_replacing(standing)
     reasons = reasons_in_state(verb, standing)
     if verb in ("send", "resend", "cancel"):
         reasons += reasons_if_replaced(standing)
-    return reasons or objections(letter, verb, on=today())
+    return reasons
 
 
 def _form(verb: str, letter: Letter):
