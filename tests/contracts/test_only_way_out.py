@@ -27,6 +27,7 @@ from tests.contracts.house import ROOT, SOURCE, python_files, tree, where
 
 LATER = NOW + timedelta(hours=1)
 HOME = "src/gongkai/kernel/records/services/release.py"
+WITHDRAWING = "src/gongkai/kernel/records/services/withdrawing.py"
 WRITING = {"create", "update", "bulk_create", "get_or_create", "update_or_create"}
 BENCHMARKS = "src/gongkai/faces/cli/bench/"  # bulk loaders; they refuse a production database
 
@@ -70,7 +71,7 @@ def test_the_writer_is_called_behind_the_gate_only():
     assert body.index("_through_the_gate(") < body.index("_set_public(")
 
 
-WORDS = {"Erratum": "_add_erratum", "Withdrawal": "withdraw"}
+WORDS = {"Erratum": (HOME, "_add_erratum"), "Withdrawal": (WITHDRAWING, "_take_off")}
 """What the public reads beside a text, and the one function that writes it down."""
 
 
@@ -88,8 +89,9 @@ def test_one_place_writes_the_words_beside_a_text(model):
         and ast.unparse(node.func).startswith(f"{model}.objects.")
         and ast.unparse(node.func).rsplit(".", 1)[1] in WRITING
     ]
-    assert [path.relative_to(ROOT).as_posix() for path, _line in writers] == [HOME]
-    function = _functions_of(HOME)[WORDS[model]]
+    home, name = WORDS[model]
+    assert [path.relative_to(ROOT).as_posix() for path, _line in writers] == [home]
+    function = _functions_of(home)[name]
     assert all(function.lineno <= line <= function.end_lineno for _path, line in writers)
 
 
@@ -103,10 +105,11 @@ def test_errata_are_written_behind_the_gate_and_reasons_released_in_one_place():
         for node in ast.walk(tree(path))
         if isinstance(node, ast.Attribute) and node.attr == "released_by" and isinstance(node.ctx, ast.Store)
     ]
-    inside = functions["release_reason"]
+    inside = _functions_of(WITHDRAWING)["release_reason"]
     assert callers
     assert all(
-        line.rsplit(":", 1)[0] == HOME and inside.lineno <= int(line.rsplit(":", 1)[1]) <= inside.end_lineno
+        line.rsplit(":", 1)[0] == WITHDRAWING
+        and inside.lineno <= int(line.rsplit(":", 1)[1]) <= inside.end_lineno
         for line in callers
     )
 

@@ -10,7 +10,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 
 from gongkai.foundation.common.times import SHANGHAI
 from gongkai.kernel.publishing.models import ShelfEntry, Standing
-from gongkai.kernel.records.models import Attachment, Erratum, Publication, Relation, Version
+from gongkai.kernel.records.models import Attachment, Erratum, Publication, Relation, Version, Withdrawal
 from gongkai.kernel.records.rules.vocabulary import ACTS_ON_VALIDITY, RelationKind
 
 RELATED = 200
@@ -42,6 +42,7 @@ class RecordFacts:
     attachments: list[Attachment] = field(default_factory=list)
     acts: list[Link] = field(default_factory=list)  # what this record does to others
     acted_on: list[Link] = field(default_factory=list)  # what others do to this record
+    policies_withdrawn: list[Link] = field(default_factory=list)  # interpreted, gone since: notice, day
     errata: list[Erratum] = field(default_factory=list)
     older: Link | None = None
     newer: Link | None = None
@@ -109,15 +110,19 @@ def _add_relations(facts: dict[int, RecordFacts]) -> None:
     """Both directions; only between records that are public. Own acts are read from the version that is
     public. Of a withdrawn record only its act on validity is told, without a title and an address.
     """
+    lost: list[tuple[int, int]] = []
     for mine, other, collected in (("source", "target", "acts"), ("target", "source", "acted_on")):
         seen = Q(**{f"{other}__publication__isnull": False})
         if collected == "acted_on":
             seen |= Q(kind__in=ACTS_ON_VALIDITY)
+        else:
+            seen |= Q(kind=RelationKind.INTERPRETS)
         rows = (
             Relation.objects.filter(seen, **{f"{mine}_id__in": list(facts)})
             .order_by(f"{mine}_id", "on", "id")
             .values_list(
                 f"{mine}_id",
+                f"{other}_id",
                 f"{other}__publication__version__title",
                 f"{other}__publication__address",
                 f"{other}__publication__version__document_number",
@@ -126,12 +131,26 @@ def _add_relations(facts: dict[int, RecordFacts]) -> None:
                 "on",
             )
         )
-        for record, title, address, number, published_at, kind, on in rows:
+        for record, at_the_other_end, title, address, number, published_at, kind, on in rows:
+            if address is None and kind == RelationKind.INTERPRETS:
+                lost.append((record, at_the_other_end))
+                continue
             links = getattr(facts[record], collected)
             if len(links) < RELATED:
                 gone = address is None
                 shown = Link("", "") if gone else Link(title, address, number, day(published_at))
                 links.append(replace(shown, kind=kind, on=on))
+    gone = withdrawals_of(policy for _record, policy in lost) if lost else {}
+    for record, policy in lost:
+        if policy in gone:
+            facts[record].policies_withdrawn.append(gone[policy])
+
+
+def withdrawals_of(ids: Iterable[int]) -> dict[int, Link]:
+    """Where each of the records stood that are not public any more: the address of its notice and the day of it."""
+    rows = Withdrawal.objects.filter(record_id__in=list(ids), record__publication=None)
+    rows = rows.order_by("withdrawn_at", "id").values_list("record_id", "address", "withdrawn_at")
+    return {pk: Link("", address, day=day(at)) for pk, address, at in rows}
 
 
 def _add_errata(facts: dict[int, RecordFacts]) -> None:
@@ -187,6 +206,8 @@ def as_if_public(publication: Publication) -> RecordFacts:
         facts.errata.append(Erratum(text=version.erratum, at=publication.changed_at))
     _add_neighbours({version.record_id: facts})
     targets = links_to(act["record"] for act in version.relations)
+    interpreted = {act["record"] for act in version.relations if act["kind"] == RelationKind.INTERPRETS}
+    facts.policies_withdrawn = list(withdrawals_of(interpreted).values()) if interpreted else []
     facts.acts = [
         replace(
             targets[act["record"]], kind=act["kind"], on=date.fromisoformat(act["on"]) if act["on"] else None

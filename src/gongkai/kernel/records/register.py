@@ -13,11 +13,14 @@ from gongkai.foundation.common.times import SHANGHAI
 from gongkai.foundation.common.typed import place_in_list
 from gongkai.foundation.orgs.models import Division, Organ, Person
 from gongkai.foundation.orgs.selectors import coverage, restrict
+from gongkai.kernel.records.companions import left_alone
 from gongkai.kernel.records.models import Record, Version, Withdrawal
 from gongkai.kernel.records.rules.vocabulary import Attribute, Stage
 from gongkai.kernel.ui.templatetags.ui import tag
 
 PAGE = 20
+LEFT_ALONE = "policy_withdrawn"
+"""A stage to narrow by: public interpretations of what was withdrawn."""
 SHOWN = (
     "pk",
     "title",
@@ -35,7 +38,8 @@ SHOWN = (
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a list is narrowed by; empty means all. `stage` also takes `public` and `withdrawn`.
+    """What a list is narrowed by; empty means all. `stage` also takes `public`, `withdrawn` and
+    LEFT_ALONE.
 
     `organ`: name, short name or code, with `below` also those below it; `division`: a part of its name; `since` and
     `until`: days of the last touch, both included.
@@ -173,6 +177,8 @@ def _filtered(rows: QuerySet[Record], filters: Filters, person: Person) -> Query
         rows = rows.filter(publication__isnull=False)
     elif filters.stage == "withdrawn":
         rows = rows.filter(publication__isnull=True, pk__in=Withdrawal.objects.values("record").order_by())
+    elif filters.stage == LEFT_ALONE:
+        rows = rows.filter(pk__in=left_alone().values("source"))
     elif filters.stage in Stage.values:
         rows = rows.filter(stage=filters.stage)
     if filters.attribute:

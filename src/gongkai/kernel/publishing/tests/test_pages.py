@@ -16,7 +16,8 @@ from gongkai.kernel.publishing import assets, services
 from gongkai.kernel.publishing.pages.records import readable_size, scrollable_tables
 from gongkai.kernel.publishing.rules import paths
 from gongkai.kernel.publishing.tests import factories
-from gongkai.kernel.publishing.tests.factories import NOW, public, render, text_of, withdraw
+from gongkai.kernel.publishing.tests.factories import NOW, public, release, render, text_of, withdraw
+from gongkai.kernel.records.models import Relation
 from gongkai.kernel.records.rules.content import INLINE_ADDRESS
 
 pytestmark = pytest.mark.django_db
@@ -262,3 +263,24 @@ def test_tables_scroll_in_their_own_box_nested_ones_within_the_outermost():
 )
 def test_sizes_are_readable(size, shown):
     assert readable_size(size) == shown
+
+
+def test_the_page_of_an_interpretation_says_that_its_policy_was_withdrawn(world):
+    policy = public(world, "征地信息公开办法", column="policy/documents")
+    relations = [{"kind": "interprets", "record": policy.pk, "on": None}]
+    reading = public(world, "一图读懂", column="policy/interpretation", relations=relations)
+    Relation.objects.create(source=reading, target=policy, kind="interprets")
+    render(policy, reading)
+    address, notice = reading.publication.address, policy.publication.address
+    assert "本文所解读的文件" not in text_of(address)
+    assert policy.title in text_of(address)
+    withdraw(world, policy, reason="附表有误")
+    render(policy, reading)
+    text = text_of(address)
+    assert "本文所解读的文件已于 2026-11-20 撤回" in text
+    assert f'<a href="{notice}">撤回说明</a>' in text
+    assert policy.title not in text, "nothing of a withdrawn record is told"
+    assert "本文所解读的文件已于 2026-11-20 撤回" in services.preview(reading.publication.version, at=NOW)
+    release(world, policy, policy.current, NOW)
+    render(policy, reading)
+    assert "本文所解读的文件" not in text_of(address)

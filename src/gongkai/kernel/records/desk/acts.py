@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from gongkai.foundation.common.reasons import NotAllowed, Reason
 from gongkai.foundation.files.services import accept_as_is
 from gongkai.kernel.records import services
+from gongkai.kernel.records.companions import companions, names
 from gongkai.kernel.records.desk.common import able, numbers, record_or_404, refused
 from gongkai.kernel.records.desk.forms import OpinionForm, ReasonForm, ScheduleForm
 from gongkai.kernel.records.models import Record
@@ -133,10 +134,36 @@ def withdraw(request, pk: int) -> HttpResponse:
         kind = request.POST.get("kind", "")
         if kind not in WithdrawalKind.values:
             raise NotAllowed([Reason("kind_missing", _("没有撤回：请选择撤回原因。"), "", "kind")])
-        services.withdraw(record=record, reason=_reason(request), kind=kind, by=request.user, at=now())
-        return _("已撤回，原网址将显示撤回说明。")
+        along = _along(request, record, kind)
+        services.withdraw(
+            record=record, reason=_reason(request), kind=kind, along=along, by=request.user, at=now()
+        )
+        if left := companions(record):
+            text = _("仍然公开、与它相连的信息：%(titles)s。解读的网页会注明所解读的文件已撤回。")
+            messages.warning(request, text % {"titles": names(left)})
+        if not along:
+            return _("已撤回，原网址将显示撤回说明。")
+        return _("已撤回 %(n)d 件，原网址将显示撤回说明。") % {"n": 1 + len(along)}
 
     return _act(request, pk, "record.withdraw", do)
+
+
+def _along(request, record: Record, kind: str) -> list[services.Along]:
+    """What was ticked among the records that stand on this one, as far as the official may withdraw it."""
+    mine = visible(request.user, today(), "record.withdraw")
+    posted = request.POST
+    ticked = numbers(name.removeprefix("along-") for name in posted if name.startswith("along-"))
+    wanted = mine.filter(pk__in=ticked).exclude(pk=record.pk)
+    return [
+        services.Along(
+            one, posted.get(f"reason-{one.pk}", ""), _kind_along(posted.get(f"kind-{one.pk}"), kind)
+        )
+        for one in wanted.select_related("organ").order_by("pk")
+    ]
+
+
+def _kind_along(chosen: str | None, of_the_record: str) -> str:
+    return chosen if chosen in WithdrawalKind.values else of_the_record
 
 
 @require_POST

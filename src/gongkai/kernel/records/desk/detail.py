@@ -13,10 +13,19 @@ from gongkai.foundation.common.reasons import Reason
 from gongkai.foundation.files.models import StoredFile
 from gongkai.foundation.files.selectors import public_bytes_path, reason_without_public_copy
 from gongkai.foundation.files.services import open_original, read_copy
+from gongkai.foundation.orgs.rules import Coverage
+from gongkai.foundation.orgs.selectors import coverage
 from gongkai.kernel.casework.acting import Offers, offers
 from gongkai.kernel.catalogue.selectors import subject_name
 from gongkai.kernel.clocks.subjects import Subject, seen_by
 from gongkai.kernel.records.arriving import waiting_item_of
+from gongkai.kernel.records.companions import (
+    Companion,
+    companions,
+    left_alone,
+    linked_to,
+    policies_withdrawn,
+)
 from gongkai.kernel.records.comparing import changes_between
 from gongkai.kernel.records.desk.common import able, numbers, record_or_404
 from gongkai.kernel.records.desk.forms import OpinionForm, ReasonForm, ScheduleForm
@@ -80,6 +89,8 @@ def detail(request, pk: int) -> HttpResponse:
         "withdrawals": withdrawals,
         "open_since": open_again_since(record, withdrawals),
         "withdrawal_kinds": WithdrawalKind.choices,
+        "beside": _beside(request, record) if record.is_linked else [],
+        "gone_policies": _gone_policies(request, record) if record.is_left else [],
         "may_release": able(request, "record.review", record),
         "opinion_form": OpinionForm(),
         "reason_form": ReasonForm(),
@@ -103,6 +114,8 @@ def _flags() -> dict:
     return {
         "subject_name": Subquery(subject_name(OuterRef("current__subject"))),
         "is_interpreted": Exists(Record.objects.filter(interprets=mine)),
+        "is_linked": Exists(linked_to(mine)),
+        "is_left": Exists(left_alone().filter(source=mine)),
         "was_withdrawn": Exists(Withdrawal.objects.filter(record=mine)),
         "was_reassessed": Exists(Reassessment.objects.filter(record=mine)),
         "was_reviewed": Exists(Review.objects.filter(record=mine)),
@@ -115,6 +128,30 @@ def _withdrawals(record: Record) -> list[Withdrawal]:
     if not record.was_withdrawn or hasattr(record, "publication"):
         return []
     return list(record.withdrawals.select_related("by", "released_by")[:WITHDRAWALS])
+
+
+def _beside(request, record: Record) -> list[tuple[Companion, bool, bool]]:
+    """What is public and linked to the record, whether the reader may see it and withdraw it with the record."""
+    seen = coverage(request.user, "record.view", today())
+    covered = coverage(request.user, "record.withdraw", today())
+    return [(one, _covers(seen, one.record), _covers(covered, one.record)) for one in companions(record)]
+
+
+def _covers(found: Coverage, record: Record) -> bool:
+    return found.covers(
+        organ_id=record.organ_id, organ_path=record.organ.path, division_id=record.division_id
+    )
+
+
+def _gone_policies(request, record: Record) -> list[tuple[Record, bool]]:
+    """Records that this one interprets and that were withdrawn, and whether the reader may see each."""
+    found = list(policies_withdrawn(record))
+    seen = set(
+        visible(request.user, today())
+        .filter(pk__in=[policy.pk for policy in found])
+        .values_list("pk", flat=True)
+    )
+    return [(policy, policy.pk in seen) for policy in found]
 
 
 def _is_public_as_it_is(record: Record) -> bool:

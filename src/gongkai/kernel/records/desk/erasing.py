@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from gongkai.foundation.common.reasons import NotAllowed
+from gongkai.kernel.records.companions import companions
 from gongkai.kernel.records.desk.common import able, record_or_404, refused
 from gongkai.kernel.records.models import Attachment, Erasure, Record
 from gongkai.kernel.records.services import confirm_erasure, drop_erasure, order_erasure
@@ -48,6 +49,7 @@ def _page(request, record: Record, *, reasons=(), status: int = 200) -> HttpResp
         "ordered": ordered,
         "own": ordered is not None and ordered.ordered_by_id == request.user.pk,
         "reasons": reasons,
+        "beside": companions(record),
         "versions": record.versions.count(),
         "attachments": Attachment.objects.filter(version__record=record).values("file").distinct().count(),
     }

@@ -20,6 +20,7 @@ from gongkai.kernel.catalogue.selectors import (
     subject_names,
 )
 from gongkai.kernel.records.desk.relating import pasted, rows
+from gongkai.kernel.records.register import LEFT_ALONE
 from gongkai.kernel.records.rules.content import AttachedFile, Content, RelationFact
 from gongkai.kernel.records.rules.relation_lines import parse
 from gongkai.kernel.records.rules.vocabulary import (
@@ -178,6 +179,14 @@ class PlainSelect(forms.Select):
         )
 
 
+STANDINGS = {
+    "public": _("已公开"),
+    "withdrawn": _("已撤回"),
+    LEFT_ALONE: _("仍公开，所解读的文件已撤回"),
+}
+"""How records stand towards the public, beside their stage."""
+
+
 class FilterForm(forms.Form):
     """Filters of the register; each is optional."""
 
@@ -185,7 +194,7 @@ class FilterForm(forms.Form):
     stage = forms.ChoiceField(
         label=_("状态"),
         required=False,
-        choices=[("", _("全部状态")), *Stage.choices, ("public", _("已公开")), ("withdrawn", _("已撤回"))],
+        choices=[("", _("全部状态")), *Stage.choices, *STANDINGS.items()],
         widget=PlainSelect,
     )
     attribute = forms.ChoiceField(

@@ -8,10 +8,8 @@ from gongkai.kernel.records.services.reassessing import reassess
 from gongkai.kernel.records.services.release import (
     publish,
     publish_scheduled,
-    release_reason,
     schedule,
     unschedule,
-    withdraw,
 )
 from gongkai.kernel.records.services.signing import (
     add_signer,
@@ -24,8 +22,10 @@ from gongkai.kernel.records.services.signing import (
     submit,
     take_back,
 )
+from gongkai.kernel.records.services.withdrawing import Along, release_reason, withdraw
 
 __all__ = [
+    "Along",
     "add_signer",
     "open_item",
     "cancel",

@@ -24,7 +24,7 @@ from gongkai.kernel.records.rules.vocabulary import STATE_SECRET, Stage, Withdra
 from gongkai.kernel.records.services.drafting import add_version, end_waiting, lock
 from gongkai.kernel.records.services.recording import tell
 from gongkai.kernel.records.services.relating import unrelate
-from gongkai.kernel.records.services.release import withdraw
+from gongkai.kernel.records.services.withdrawing import withdraw
 
 LAW = "保守国家秘密法；政府信息公开条例 第十四条"
 

@@ -1,4 +1,4 @@
-"""Release: publish, schedule, correct, withdraw. Every way out of the register goes through `_through_the_gate`."""
+"""Release: publish, schedule, correct. Every way out of the register goes through `_through_the_gate`."""
 
 from datetime import datetime
 
@@ -11,31 +11,27 @@ from gongkai.foundation.common.times import shanghai_date
 from gongkai.foundation.jobs.services import announce, enqueue
 from gongkai.foundation.orgs.models import Person
 from gongkai.foundation.orgs.selectors import may
-from gongkai.kernel.clocks.services import start_clock, stop
+from gongkai.kernel.clocks.services import stop
 from gongkai.kernel.records import events
 from gongkai.kernel.records.models import (
     Erratum,
     Publication,
     Record,
-    Relation,
     Review,
     Schedule,
     Version,
-    Withdrawal,
 )
 from gongkai.kernel.records.rules.address import address_of
-from gongkai.kernel.records.rules.gate import reasons_against_publishing, reasons_against_saying
+from gongkai.kernel.records.rules.gate import reasons_against_publishing
 from gongkai.kernel.records.rules.vocabulary import (
     Interpretation,
     Outcome,
-    RelationKind,
-    Stage,
-    WithdrawalKind,
 )
 from gongkai.kernel.records.selectors import gate_snapshot
 from gongkai.kernel.records.services.drafting import lock
+from gongkai.kernel.records.services.interpreting import interpreted_by, settle_interpretations
 from gongkai.kernel.records.services.recording import tell
-from gongkai.kernel.records.services.relating import announce_neighbours, leave_the_site, relate
+from gongkai.kernel.records.services.relating import announce_neighbours, relate
 
 
 def publish(*, record: Record, by: Actor, at: datetime) -> Publication:
@@ -55,7 +51,7 @@ def publish(*, record: Record, by: Actor, at: datetime) -> Publication:
         relate(record, record.current)
         Schedule.objects.filter(record=record).delete()
         _add_erratum(record, before, at)
-        _run_clocks(record, first=before is None, at=at)
+        _run_clocks(record, before, at)
         tell(
             record,
             "record.correct" if before else "record.publish",
@@ -156,58 +152,6 @@ def _publish_planned(record_id: int, at: datetime) -> Publication | None:
             return None
 
 
-def withdraw(
-    *, record: Record, reason: str, kind: str = WithdrawalKind.OTHER, by: Person, at: datetime
-) -> Withdrawal:
-    """Take a public record off the site at once. A page that says so remains; its addresses go on the purge list.
-
-    The page shows the `kind`, of a closed list (ValueError for another); the `reason` stays inside until somebody
-    else releases it.
-    """
-    with transaction.atomic():
-        kind = WithdrawalKind(kind).value
-        record = lock(record)
-        publication = Publication.objects.filter(record=record).select_related("version").first()
-        refuse(_reasons_against_withdrawing(publication, reason))
-        withdrawal = Withdrawal.objects.create(
-            record=record,
-            version=publication.version,
-            address=publication.address,
-            published_at=publication.published_at,
-            withdrawn_at=at,
-            by=by,
-            kind=kind,
-            reason=reason.strip(),
-        )
-        publication.delete()
-        # whatever may go out again goes the whole way again
-        record.stage, record.touched_at = Stage.DRAFT if record.stage == Stage.SIGNED else record.stage, at
-        record.save(update_fields=["stage", "touched_at"])
-        leave_the_site(record)
-        Schedule.objects.filter(record=record).delete()
-        # an interpretation is due while its policy stands, and anew when that is published again
-        subject = {"subject_type": "record", "subject_id": str(record.pk)}
-        for code in ("interpretation", "proactive"):  # the latter ran for a change of what was public
-            stop(**subject, limit_code=code, by=SYSTEM, at=at)
-        # the ledger can never be erased, so it has no words of the reason
-        tell(record, "record.withdraw", by=by, at=at, kind=kind, address=withdrawal.address)
-        announce(event=events.WITHDRAWN, key=str(record.pk), payload={"record": record.pk})
-    return withdrawal
-
-
-def release_reason(*, withdrawal: Withdrawal, by: Person, at: datetime) -> Withdrawal:
-    """Let the public read why a record was withdrawn: somebody who may review, and did not write the reason."""
-    with transaction.atomic():
-        record = lock(withdrawal.record)
-        withdrawal = Withdrawal.objects.select_for_update().get(pk=withdrawal.pk)
-        refuse(_reasons_against_releasing(record, withdrawal, by, at))
-        withdrawal.released_by, withdrawal.released_at = by, at
-        withdrawal.save(update_fields=["released_by", "released_at"])
-        tell(record, "record.release_reason", by=by, at=at, withdrawal=withdrawal.pk)
-        announce(event=events.CHANGED, key=str(record.pk), payload={"record": record.pk})
-    return withdrawal
-
-
 def _through_the_gate(record: Record, at: datetime) -> None:
     refuse(reasons_against_publishing(gate_snapshot(record, at=at)))
 
@@ -235,10 +179,7 @@ def _set_public(record: Record, earlier: Publication | None, *, by: Actor, at: d
 def _policies_of(record_id: int) -> list[int]:
     """Records that the current version interprets."""
     current = Version.objects.filter(pk__in=Record.objects.filter(pk=record_id).values("current")).first()
-    facts = current.relation_facts() if current else ()
-    return [
-        fact.record for fact in facts if fact.kind == RelationKind.INTERPRETS and fact.record != record_id
-    ]
+    return [policy for policy in interpreted_by(current) if policy != record_id] if current else []
 
 
 def _policies_out_by(record: Record, moment: datetime) -> bool:
@@ -263,31 +204,16 @@ def _add_erratum(record: Record, before: Version | None, at: datetime) -> None:
         Erratum.objects.create(record=record, before=before, after=record.current, text=text, at=at)
 
 
-def _run_clocks(record: Record, *, first: bool, at: datetime) -> None:
-    """Publication ends the 20 working days of disclosure, for what is new and for what was changed, and begins the
-    3 of interpretation (first time only).
+def _run_clocks(record: Record, before: Version | None, at: datetime) -> None:
+    """Publication ends the 20 working days of disclosure, for what is new and for what was changed. The 3 of
+    interpretation begin or end for the record itself, and for what it interprets or interpreted until now.
     """
-    subject = {"subject_type": "record", "subject_id": str(record.pk)}
-    stop(**subject, limit_code="proactive", by=SYSTEM, at=at)
-    if not first:
-        return
-    for fact in record.current.relation_facts():
-        if fact.kind == RelationKind.INTERPRETS:
-            policy = str(fact.record)
-            stop(subject_type="record", subject_id=policy, limit_code="interpretation", by=SYSTEM, at=at)
-    if record.current.interpretation == Interpretation.REQUIRED and not _is_interpreted(record):
-        start_clock(
-            **subject,
-            limit_code="interpretation",
-            start=shanghai_date(at),
-            organ=record.organ,
-            by=SYSTEM,
-            at=at,
-        )
-
-
-def _is_interpreted(record: Record) -> bool:
-    return Relation.objects.filter(target=record, kind=RelationKind.INTERPRETS).exists()
+    stop(subject_type="record", subject_id=str(record.pk), limit_code="proactive", by=SYSTEM, at=at)
+    versions = [record.current, *([before] if before else [])]
+    concerned = {policy for version in versions for policy in interpreted_by(version)}
+    if Interpretation.REQUIRED in {version.interpretation for version in versions}:
+        concerned.add(record.pk)
+    settle_interpretations(concerned, at=at)
 
 
 def _reasons_against_plan(record: Record, planned: Schedule, at: datetime) -> list[Reason]:
@@ -307,26 +233,3 @@ def _reasons_against_again(record: Record, before: Version | None) -> list[Reaso
     if before is not None and before.pk == record.current_id:
         return [Reason("already_public", _("这一版本已经公开。"))]
     return []
-
-
-def _reasons_against_withdrawing(publication: Publication | None, reason: str) -> list[Reason]:
-    reasons = []
-    if publication is None:
-        reasons.append(Reason("not_public", _("该信息没有公开，无须撤回。")))
-    if not reason.strip():
-        text = _("请填写撤回的理由。它留在平台内部，经另一人核准后才显示在原网址上。")
-        reasons.append(Reason("reason_missing", text, "", "reason"))
-    return reasons + reasons_against_saying(_("撤回理由"), reason)
-
-
-def _reasons_against_releasing(
-    record: Record, withdrawal: Withdrawal, by: Person, at: datetime
-) -> list[Reason]:
-    reasons, law = [], "政府信息公开条例 第十七条"
-    if withdrawal.released_at:
-        reasons.append(Reason("released", _("撤回理由已经核准公开。")))
-    if withdrawal.by_id == by.pk:
-        reasons.append(Reason("own_words", _("撤回理由是您写的，须由另一人核准后公开。"), law))
-    if not may(by, "record.review", organ=record.organ, today=shanghai_date(at)):
-        reasons.append(Reason("not_reviewer", _("只有本机关的保密审查员可以审查。"), law))
-    return reasons + reasons_against_saying(_("撤回理由"), withdrawal.reason)
