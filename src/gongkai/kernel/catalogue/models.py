@@ -190,11 +190,14 @@ class OrganPractice(models.Model):
     """What differs from organ to organ in publishing.
 
     `registration_since`: the organ registers its normative documents (三统一) from this day, and none made
-    since then goes out without a registration number.
+    since then goes out without a registration number. `validity_years`, `trial_years` (暂行、试行): how long its
+    normative documents hold; a warning only, and none where they are empty.
     """
 
     organ = models.OneToOneField(Organ, models.PROTECT, related_name="practice", verbose_name=_("机关"))
     registration_since = models.DateField(_("规范性文件统一登记起始日"), null=True, blank=True)
+    validity_years = models.PositiveSmallIntegerField(_("规范性文件有效期（年）"), null=True, blank=True)
+    trial_years = models.PositiveSmallIntegerField(_("暂行、试行文件有效期（年）"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("公开工作设定")

@@ -270,3 +270,9 @@ def negative_matches(organ: Organ, texts: Mapping[str, str]) -> list[str]:
 def registration_since(organ: Organ) -> date | None:
     """From when the organ's normative documents need a registration number; None: it has none yet."""
     return OrganPractice.objects.filter(organ=organ).values_list("registration_since", flat=True).first()
+
+
+def validity_years(organ: Organ) -> tuple[int | None, int | None]:
+    """Years that the organ's normative documents hold, and those tried out; None: it has set none."""
+    rows = OrganPractice.objects.filter(organ=organ).values_list("validity_years", "trial_years")
+    return rows.first() or (None, None)

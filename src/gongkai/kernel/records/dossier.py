@@ -8,12 +8,18 @@ from functools import cached_property
 
 from django.db.models import Count, Exists, F, OuterRef, Subquery
 
+from gongkai.foundation.common.reasons import Reason
 from gongkai.foundation.common.times import shanghai_date
 from gongkai.foundation.files.models import StoredFile
 from gongkai.foundation.files.selectors import reason_without_public_copy
 from gongkai.foundation.orgs.models import Organ
 from gongkai.kernel.catalogue.models import Column
-from gongkai.kernel.catalogue.selectors import columns_for, negative_matches, registration_since
+from gongkai.kernel.catalogue.selectors import (
+    columns_for,
+    negative_matches,
+    registration_since,
+    validity_years,
+)
 from gongkai.kernel.records.models import (
     Attachment,
     Publication,
@@ -26,6 +32,7 @@ from gongkai.kernel.records.models import (
 )
 from gongkai.kernel.records.rules.content import Content
 from gongkai.kernel.records.rules.issuer import is_own, leads, names_of
+from gongkai.kernel.records.rules.lifetime import Lifetime, warnings
 from gongkai.kernel.records.rules.personal_data import find_personal_data
 from gongkai.kernel.records.rules.snapshot import (
     ChainFact,
@@ -108,6 +115,12 @@ class Dossier:
         """Records of the same organ whose current version says that it interprets this one, not cancelled."""
         found = self.record.interpretations.filter(organ=self.record.organ_id)
         return list(found.exclude(stage=Stage.CANCELLED))
+
+    def warnings(self) -> list[Reason]:
+        """What to look at again before publishing; it keeps nothing back. No query but for a normative document."""
+        if not self.version.normative or not is_own(self.version.issuer, names_of(self.record.organ)):
+            return []
+        return warnings(self.content, lifetime_of(self.record.organ))
 
     def snapshot(self, *, at: datetime) -> GateSnapshot:
         """Gather what the gate asks about the version. About eight queries."""
@@ -213,6 +226,11 @@ class Dossier:
             "foreign": {pk for pk in acted_on & set(paths) if not paths[pk].startswith(record.organ.path)},
         }
         return frozenset(name for name, found in faults.items() if found)
+
+
+def lifetime_of(organ: Organ) -> Lifetime:
+    """The years of validity that the organ has set; one query."""
+    return Lifetime(*validity_years(organ))
 
 
 def columns_of(version: Version, organ: Organ | None = None) -> dict[int, Column]:

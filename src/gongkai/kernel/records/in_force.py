@@ -8,11 +8,17 @@ The rule itself is `rules.validity`; pages and the search gather its facts here,
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date, timedelta
+
+from django.db.models import QuerySet
 
 from gongkai.foundation.common.times import shanghai_date
 from gongkai.kernel.records.models import Publication, Relation
-from gongkai.kernel.records.rules.validity import Act, Facts
+from gongkai.kernel.records.rules.validity import ENDING, Act, Facts
 from gongkai.kernel.records.rules.vocabulary import RelationKind
+
+SOON = 90
+"""Days before its last one in which a document is said to expire soon: time enough for evaluation and renewal."""
 
 
 def validity_facts(publications: Iterable[Publication]) -> dict[int, Facts]:
@@ -34,6 +40,15 @@ def _acts_on(ids: Iterable[int]) -> dict[int, list[Act]]:
     for target, kind, on, source in rows:
         found[target].append(Act(kind, on, source))
     return found
+
+
+def expiring(today: date) -> QuerySet[Publication]:
+    """Public normative documents whose last day comes within SOON days, and that nothing has ended or continued."""
+    settled = Relation.objects.filter(kind__in=[*ENDING, RelationKind.RENEWS]).order_by()
+    rows = Publication.objects.filter(
+        version__normative=True, version__expires_on__range=(today, today + timedelta(SOON))
+    )
+    return rows.exclude(record__in=settled.values("target")).order_by()
 
 
 def _facts(publication: Publication, acts: list[Act]) -> Facts:

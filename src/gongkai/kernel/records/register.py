@@ -14,6 +14,7 @@ from gongkai.foundation.common.typed import place_in_list
 from gongkai.foundation.orgs.models import Division, Organ, Person
 from gongkai.foundation.orgs.selectors import coverage, restrict
 from gongkai.kernel.records.companions import left_alone
+from gongkai.kernel.records.in_force import expiring
 from gongkai.kernel.records.models import Record, Version, Withdrawal
 from gongkai.kernel.records.rules.vocabulary import Attribute, Stage
 from gongkai.kernel.ui.templatetags.ui import tag
@@ -21,6 +22,8 @@ from gongkai.kernel.ui.templatetags.ui import tag
 PAGE = 20
 LEFT_ALONE = "policy_withdrawn"
 """A stage to narrow by: public interpretations of what was withdrawn."""
+EXPIRING = "expiring"
+"""A stage to narrow by: normative documents near their last day."""
 SHOWN = (
     "pk",
     "title",
@@ -38,8 +41,8 @@ SHOWN = (
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a list is narrowed by; empty means all. `stage` also takes `public`, `withdrawn` and
-    LEFT_ALONE.
+    """What a list is narrowed by; empty means all. `stage` also takes `public`, `withdrawn`,
+    LEFT_ALONE and EXPIRING.
 
     `organ`: name, short name or code, with `below` also those below it; `division`: a part of its name; `since` and
     `until`: days of the last touch, both included.
@@ -105,7 +108,7 @@ def register_page(
 ) -> Page:
     """One page of the register, newest touched first; `after` goes to older rows, `before` to newer ones."""
     # filters first: they are cheaper to ask of a row than whether it is in reach
-    rows = _in_reach(_filtered(Record.objects.all(), filters, person), person, today, filters)
+    rows = _in_reach(_filtered(Record.objects.all(), filters, person, today), person, today, filters)
     rows = rows.values_list(*SHOWN)
     if before:
         rows = rows.filter(Q(touched_at__gt=before.at) | Q(touched_at=before.at, id__gt=before.id))
@@ -172,11 +175,13 @@ def _in_reach(rows: QuerySet[Record], person: Person, today: date, filters: Filt
     return restrict(rows, person, "record.view", today, "of_organ", "of_division")
 
 
-def _filtered(rows: QuerySet[Record], filters: Filters, person: Person) -> QuerySet[Record]:
+def _filtered(rows: QuerySet[Record], filters: Filters, person: Person, today: date) -> QuerySet[Record]:
     if filters.stage == "public":
         rows = rows.filter(publication__isnull=False)
     elif filters.stage == "withdrawn":
         rows = rows.filter(publication__isnull=True, pk__in=Withdrawal.objects.values("record").order_by())
+    elif filters.stage == EXPIRING:
+        rows = rows.filter(pk__in=expiring(today).values("record"))
     elif filters.stage == LEFT_ALONE:
         rows = rows.filter(pk__in=left_alone().values("source"))
     elif filters.stage in Stage.values:

@@ -38,6 +38,7 @@ VERBS = {
     "negative_entry.change": _("修改负面清单"),
     "negative_entry.retire": _("移出负面清单"),
     "practice.require_registration": _("设定统一登记"),
+    "practice.set_validity": _("设定规范性文件有效期"),
     "calendar.import": _("导入日历"),
     "calendar.confirm": _("确认日历"),
     "calendar.discard": _("作废日历导入"),

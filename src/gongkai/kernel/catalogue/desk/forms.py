@@ -166,6 +166,18 @@ class TrialForm(forms.Form):
     text = _area(_("文字"), rows=5, required=False, max_length=50_000)
 
 
+class ValidityForm(forms.Form):
+    """How long normative documents hold."""
+
+    years = _number(_("规范性文件有效期（年）"))
+    trial = _number(
+        _("暂行、试行文件有效期（年）"),
+        help_text=_(
+            "自施行之日起算（没有施行日期的，自发布、成文之日）。只用于预填失效日期和提醒，不妨碍公开；国家没有统一规定，留空表示不提醒。"
+        ),
+    )
+
+
 class RegistrationForm(forms.Form):
     since = forms.DateField(
         label=_("规范性文件统一登记起始日"),

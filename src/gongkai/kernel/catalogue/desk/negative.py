@@ -11,10 +11,21 @@ from gongkai.foundation.common.reasons import NotAllowed, Reason
 from gongkai.foundation.orgs.models import Organ
 from gongkai.kernel.catalogue import services
 from gongkai.kernel.catalogue.desk.common import able, organ_meant
-from gongkai.kernel.catalogue.desk.forms import NegativeForm, ReasonForm, RegistrationForm, TrialForm
+from gongkai.kernel.catalogue.desk.forms import (
+    NegativeForm,
+    ReasonForm,
+    RegistrationForm,
+    TrialForm,
+    ValidityForm,
+)
 from gongkai.kernel.catalogue.models import NegativeEntry
 from gongkai.kernel.catalogue.rules import NegativeMatch
-from gongkai.kernel.catalogue.selectors import negative_entries, negative_findings, registration_since
+from gongkai.kernel.catalogue.selectors import (
+    negative_entries,
+    negative_findings,
+    registration_since,
+    validity_years,
+)
 from gongkai.kernel.ui.pages import mark, not_allowed, now, requires, today
 
 
@@ -32,9 +43,15 @@ def listing(request: HttpRequest) -> HttpResponse:
         "tried": tried,
         "matches": _matches(organ, trial.cleaned_data["text"]) if tried else [],
         "may_edit": able(request, "duty.edit", organ),
+        "validity": _validity_form(organ),
         "registration": RegistrationForm(initial={"since": registration_since(organ)}),
     }
     return render(request, "catalogue/negative_list.html", context)
+
+
+def _validity_form(organ: Organ) -> ValidityForm:
+    years, trial = validity_years(organ)
+    return ValidityForm(initial={"years": years, "trial": trial})
 
 
 def _matches(organ: Organ, text: str) -> list[NegativeMatch]:
@@ -108,6 +125,23 @@ def registration(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("已保存。"))
     else:
         messages.error(request, _("请填写正确的日期，如 2026-01-01。"))
+    return HttpResponseRedirect(reverse("catalogue:negative"))
+
+
+@require_POST
+@requires("duty.edit")
+def validity(request: HttpRequest) -> HttpResponse:
+    """How many years the organ's normative documents hold."""
+    organ, form = organ_meant(request, "duty.edit"), ValidityForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("有效期请填 1 至 30 年，或者留空。"))
+        return HttpResponseRedirect(reverse("catalogue:negative"))
+    try:
+        services.set_validity_years(organ=organ, **form.cleaned_data, by=request.user, at=now())
+    except NotAllowed as refusal:
+        messages.error(request, refusal.reasons[0].text)
+    else:
+        messages.success(request, _("已保存。"))
     return HttpResponseRedirect(reverse("catalogue:negative"))
 
 

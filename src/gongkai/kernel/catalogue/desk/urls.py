@@ -20,6 +20,7 @@ urlpatterns = [
     path("sites/<int:pk>/", sites.edit, name="site-edit"),
     path("negative/", negative.listing, name="negative"),
     path("negative/new/", negative.new, name="negative-new"),
+    path("negative/validity/", negative.validity, name="negative-validity"),
     path("negative/registration/", negative.registration, name="negative-registration"),
     path("negative/<int:pk>/edit/", negative.edit, name="negative-edit"),
     path("negative/<int:pk>/retire/", negative.retire, name="negative-retire"),

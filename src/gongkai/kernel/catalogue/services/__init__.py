@@ -22,6 +22,7 @@ from gongkai.kernel.catalogue.services.negative import (
     create_negative_entry,
     require_registration,
     retire_negative_entry,
+    set_validity_years,
 )
 from gongkai.kernel.catalogue.services.sites import change_site, create_site
 
@@ -42,6 +43,7 @@ __all__ = [
     "move_column",
     "reopen_column",
     "require_registration",
+    "set_validity_years",
     "retire_duty",
     "retire_negative_entry",
 ]

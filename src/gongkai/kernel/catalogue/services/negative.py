@@ -1,4 +1,4 @@
-"""The negative list of an organ, and its practice of registration."""
+"""The negative list of an organ, and its practice of registration and validity."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -16,6 +16,9 @@ from gongkai.kernel.catalogue.models import NegativeEntry, OrganPractice
 from gongkai.kernel.catalogue.services._common import enter, set_fields
 
 EDITABLE = frozenset({"name", "patterns", "basis"})
+
+MOST_YEARS = 30
+"""A period longer than this is a slip of the keyboard."""
 
 
 def _reasons_against(entry: NegativeEntry) -> list[Reason]:
@@ -77,4 +80,26 @@ def require_registration(*, organ: Organ, since: date | None, by: Actor, at: dat
         organ=organ, defaults={"registration_since": since}
     )
     enter(practice, "practice.require_registration", organ, by, at, since=since.isoformat() if since else "")
+    return practice
+
+
+@transaction.atomic
+def set_validity_years(
+    *, organ: Organ, years: int | None, trial: int | None, by: Actor, at: datetime
+) -> OrganPractice:
+    """How many years the organ's normative documents hold, and those tried out (暂行、试行); None: it sets none.
+
+    Only what the editor proposes and warns of: no norm of the State sets the years.
+    """
+    refuse(
+        [
+            Reason("years_out_of_range", _("有效期请填 1 至 30 年，或者留空。"), "", where)
+            for where, value in (("years", years), ("trial", trial))
+            if value is not None and not 1 <= value <= MOST_YEARS
+        ]
+    )
+    practice, _created = OrganPractice.objects.update_or_create(
+        organ=organ, defaults={"validity_years": years, "trial_years": trial}
+    )
+    enter(practice, "practice.set_validity", organ, by, at, years=years, trial=trial)
     return practice

@@ -74,6 +74,7 @@ def detail(request, pk: int) -> HttpResponse:
         "version": record.current,
         "unchanged": unchanged,
         "reasons": reasons,
+        "warnings": dossier.warnings(),
         "signing": signing,
         "case_acts": _case_acts(request, dossier) if signing else None,
         "actions": actions(request, record, reasons, signing),

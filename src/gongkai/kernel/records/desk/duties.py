@@ -39,6 +39,7 @@ from gongkai.kernel.records.duty_counts import (
     published_by_duty,
     withheld_to_reassess,
 )
+from gongkai.kernel.records.in_force import SOON, expiring
 from gongkai.kernel.ui.pages import requires, today
 
 LIGHTS = {DutyState.MISSING: "red", DutyState.STALE: "yellow", DutyState.FRESH: "green"}
@@ -235,7 +236,7 @@ def duty_page(request: HttpRequest, pk: int) -> HttpResponse:
 def duty_summary(person: Person, day: date) -> dict:
     """How many duties and columns of the person's own organ are missing or stale, the worst of them by name.
 
-    For the first page of an open-government office. Seven queries.
+    For the first page of an open-government office. Eight queries.
     """
     organ = person.organ
     entries = list(duties(person, day).filter(organ=organ))
@@ -247,6 +248,8 @@ def duty_summary(person: Person, day: date) -> dict:
         "missing": sum(line.row.status.state == DutyState.MISSING for line in bad),
         "stale": sum(line.row.status.state == DutyState.STALE for line in bad),
         "withheld": withheld_to_reassess(person, day).filter(organ=organ).count(),
+        "expiring": expiring(day).filter(record__organ=organ).count(),
+        "expiring_days": SOON,
         "left_alone": left_alone().filter(source__organ=organ).values("source").distinct().count(),
         "empty_columns": sum(cell.state is Freshness.EMPTY for cell in columns),
         "stale_columns": sum(cell.state is Freshness.STALE for cell in columns),

@@ -18,10 +18,13 @@ from gongkai.kernel.records.desk.common import able, numbers, record_or_404, ref
 from gongkai.kernel.records.desk.forms import RecordForm, initial_of
 from gongkai.kernel.records.desk.images import inline_files, store_pasted
 from gongkai.kernel.records.desk.uploads import usable_files
+from gongkai.kernel.records.dossier import Dossier, lifetime_of
 from gongkai.kernel.records.html import lost_images
 from gongkai.kernel.records.models import Record
 from gongkai.kernel.records.rules.content import Content
+from gongkai.kernel.records.rules.issuer import is_own, names_of
 from gongkai.kernel.records.rules.keeping import neutral_stub
+from gongkai.kernel.records.rules.lifetime import last_day
 from gongkai.kernel.records.rules.vocabulary import STATE_SECRET
 from gongkai.kernel.records.services import draft, file_under, save
 from gongkai.kernel.ui.pages import not_allowed, now, today
@@ -51,6 +54,7 @@ def new(request) -> HttpResponse:
     content, reasons = _content(request, form, attached, organ)
     if reasons:
         return _page(request, form, attached, record=None, reasons=reasons, status=422)
+    content = _with_expiry(request, organ, content)
     try:
         record = draft(
             organ=organ,
@@ -93,6 +97,7 @@ def _save(request, record: Record) -> HttpResponse:
     content, reasons = _content(request, form, attached, record.organ, record)
     if reasons:
         return _page(request, form, attached, record=record, reasons=reasons, status=422)
+    content = _with_expiry(request, record.organ, content, record.current.content())
     try:
         save(record=record, content=content, base=form.cleaned_data["base"] or 0, by=request.user, at=now())
         if form.cleaned_data["duty"] != record.duty:
@@ -115,6 +120,22 @@ def _content(
     body, reasons = store_pasted(content.body, organ=organ, by=request.user, at=now())
     images = inline_files(body, organ=organ, person=request.user, today=today())
     return replace(content, body=body, attachments=content.attachments + images), reasons
+
+
+def _with_expiry(request, organ: Organ, content: Content, before: Content | None = None) -> Content:
+    """The last day by the organ's years, put in once: when the document becomes a normative one with a date.
+
+    Emptied or changed afterwards it stays so; then the page only warns.
+    """
+    if content.expires_on or not (content.normative and is_own(content.issuer, names_of(organ))):
+        return content
+    lifetime = lifetime_of(organ)
+    last = last_day(content, lifetime)
+    if last is None or (before is not None and last_day(before, lifetime) is not None):
+        return content
+    text = _("已按本机关设定的有效期预填失效日期 %s，可以修改或删去。")
+    messages.info(request, text % last.isoformat())
+    return replace(content, expires_on=last)
 
 
 def _onward(request, record: Record) -> HttpResponse:
@@ -155,6 +176,7 @@ def _page(request, form, attached: Attached, *, record, reasons=(), status: int 
         "form": form,
         "record": record,
         "reasons": reasons,
+        "warnings": Dossier(record).warnings() if record and record.current.normative else [],
         "conflict": any(r.code == "edited_by_other" for r in reasons),
         "attached": [(f, attached.names[f.pk]) for f in attached.files],
         "version_number": record.current.number if record else 0,

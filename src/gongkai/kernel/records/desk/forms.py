@@ -7,6 +7,7 @@ from django import forms
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.foundation.files.models import StoredFile
@@ -20,7 +21,8 @@ from gongkai.kernel.catalogue.selectors import (
     subject_names,
 )
 from gongkai.kernel.records.desk.relating import pasted, rows
-from gongkai.kernel.records.register import LEFT_ALONE
+from gongkai.kernel.records.in_force import SOON
+from gongkai.kernel.records.register import EXPIRING, LEFT_ALONE
 from gongkai.kernel.records.rules.content import AttachedFile, Content, RelationFact
 from gongkai.kernel.records.rules.relation_lines import parse
 from gongkai.kernel.records.rules.vocabulary import (
@@ -182,6 +184,7 @@ class PlainSelect(forms.Select):
 STANDINGS = {
     "public": _("已公开"),
     "withdrawn": _("已撤回"),
+    EXPIRING: format_lazy(_("规范性文件，{n} 日内失效"), n=SOON),
     LEFT_ALONE: _("仍公开，所解读的文件已撤回"),
 }
 """How records stand towards the public, beside their stage."""

@@ -134,7 +134,10 @@ class Version(models.Model):
                 fields=["id", "record", "digest", "drafter", "attribute"], name="version_as_reviewed"
             ),
         ]
-        indexes = [models.Index(fields=["document_number"], name="version_by_number")]
+        indexes = [
+            models.Index(fields=["document_number"], name="version_by_number"),
+            models.Index(fields=["expires_on"], name="version_expiring", condition=Q(normative=True)),
+        ]
 
     def __str__(self):
         return f"{self.title} v{self.number}"
