@@ -59,7 +59,18 @@ DATABASES = {"default": _database(environment.read("GONGKAI_DATABASE"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 FOUNDATION = ["calendar", "jobs", "numbering", "orgs", "ledger", "vault", "files"]
-KERNEL = ["ui", "clocks", "casework", "letters", "catalogue", "records", "redaction", "publishing", "search"]
+KERNEL = [
+    "ui",
+    "figures",
+    "clocks",
+    "casework",
+    "letters",
+    "catalogue",
+    "records",
+    "redaction",
+    "publishing",
+    "search",
+]
 DOMAINS = ["foi"]
 OVERSIGHT = ["reporting"]
 FACES = ["portal", "desk", "openapi"]

@@ -22,6 +22,7 @@ def _root() -> typer.Typer:
         deadline,
         demo,
         fee,
+        figures,
         files,
         ledger,
         nginx,
@@ -45,6 +46,7 @@ def _root() -> typer.Typer:
     root.command("search")(search.search)
     root.command("deadline")(deadline.deadline)
     root.command("fee")(fee.fee)
+    root.command("figures")(figures.figures)
     root.command("demo")(demo.demo)
     root.command("setup")(setup.setup)
     site.app.command("nginx")(nginx.nginx)

@@ -3,10 +3,10 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from gongkai.kernel.figures.rules.values import shown
 from gongkai.oversight.reporting.rules.checks import LAST, Finding, Verdict
-from gongkai.oversight.reporting.rules.forms import COLUMN_LABELS, WAYS, Form
 from gongkai.oversight.reporting.rules.interchange import Trouble
-from gongkai.oversight.reporting.rules.values import shown
+from gongkai.oversight.reporting.rules.versions import COLUMN_LABELS, WAYS, Form
 
 CHECKS = {
     "T0-1": gettext_lazy("数量不能小于零"),

@@ -8,8 +8,8 @@ from typer.testing import CliRunner
 
 from gongkai.faces.cli.report import app
 from gongkai.oversight.reporting.rendering.page import page
-from gongkai.oversight.reporting.rules.forms import FORM_2021
 from gongkai.oversight.reporting.rules.interchange import Report
+from gongkai.oversight.reporting.rules.versions import FORM_2021
 from gongkai.oversight.reporting.tests.test_rules import lawful
 
 ORGAN = "清溪县自然资源局"

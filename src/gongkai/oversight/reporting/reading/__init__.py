@@ -10,11 +10,11 @@ from collections.abc import Iterable
 
 from gongkai.foundation.files.reading.plain import decode
 from gongkai.foundation.files.reading.results import Unacceptable
+from gongkai.kernel.figures.rules.values import NO_TABLE
 from gongkai.oversight.reporting.reading.grids import Document, NotReadable, from_docx, from_html, from_xlsx
 from gongkai.oversight.reporting.reading.tables import read_tables
 from gongkai.oversight.reporting.rules.interchange import Reading, Report, Trouble, from_json
 from gongkai.oversight.reporting.rules.numerals import narrow
-from gongkai.oversight.reporting.rules.values import NO_TABLE
 
 MOST_BYTES = 30 * 1024 * 1024
 _ZIP = b"PK\x03\x04"

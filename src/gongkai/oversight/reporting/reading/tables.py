@@ -13,8 +13,11 @@ from functools import cache
 
 from opencc import OpenCC
 
+from gongkai.kernel.figures.rules.values import BLANK, NO_TABLE, Value
 from gongkai.oversight.reporting.reading.grids import Grid
-from gongkai.oversight.reporting.rules.forms import (
+from gongkai.oversight.reporting.rules.interchange import Trouble
+from gongkai.oversight.reporting.rules.numerals import Unreadable, narrow, read_value
+from gongkai.oversight.reporting.rules.versions import (
     COLUMN_LABELS,
     COLUMNS,
     FORM_2019,
@@ -26,9 +29,6 @@ from gongkai.oversight.reporting.rules.forms import (
     Row,
     Table,
 )
-from gongkai.oversight.reporting.rules.interchange import Trouble
-from gongkai.oversight.reporting.rules.numerals import Unreadable, narrow, read_value
-from gongkai.oversight.reporting.rules.values import BLANK, NO_TABLE, Value
 
 ALIKE = 0.72
 """From which likeness on damaged words are taken for those of the form."""

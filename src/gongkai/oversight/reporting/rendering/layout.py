@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from gongkai.oversight.reporting.rules.forms import COLUMN_LABELS, RESULT_LABELS, Form, Row, Table
-from gongkai.oversight.reporting.rules.values import BLANK, Value, shown
+from gongkai.kernel.figures.rules.values import BLANK, Value, shown
+from gongkai.oversight.reporting.rules.versions import COLUMN_LABELS, RESULT_LABELS, Form, Row, Table
 
 
 @dataclass(frozen=True, slots=True)

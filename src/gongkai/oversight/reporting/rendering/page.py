@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from html import escape
 
+from gongkai.kernel.figures.rules.values import Value
 from gongkai.oversight.reporting.rendering.layout import TITLES, Box, Line, lay_out
-from gongkai.oversight.reporting.rules.forms import Form
 from gongkai.oversight.reporting.rules.interchange import Report
-from gongkai.oversight.reporting.rules.values import Value
+from gongkai.oversight.reporting.rules.versions import Form
 
 SECTIONS = {
     "1": "一、总体情况",

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from gongkai.oversight.reporting.rules.forms import APPLICANTS, COLUMNS, RESULTS, TOTAL, WAYS, Form, Table
-from gongkai.oversight.reporting.rules.values import BLANK, NO_TABLE, NOT_APPLICABLE, Value
+from gongkai.kernel.figures.rules.values import BLANK, NO_TABLE, NOT_APPLICABLE, Value
+from gongkai.oversight.reporting.rules.versions import APPLICANTS, COLUMNS, RESULTS, TOTAL, WAYS, Form, Table
 
 Values = Mapping[str, Value]
 

@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from gongkai.oversight.reporting.rules.forms import (
+from gongkai.kernel.figures.rules.values import BLANK, NO_TABLE, NOT_APPLICABLE, Value, plain
+from gongkai.oversight.reporting.rules.numerals import Unreadable, read_value
+from gongkai.oversight.reporting.rules.versions import (
     COLUMN_LABELS,
     COLUMNS,
     FORM_2019,
@@ -22,8 +24,6 @@ from gongkai.oversight.reporting.rules.forms import (
     Table,
     form_of,
 )
-from gongkai.oversight.reporting.rules.numerals import Unreadable, read_value
-from gongkai.oversight.reporting.rules.values import BLANK, NO_TABLE, NOT_APPLICABLE, Value, plain
 
 ALONE = {("fees", "wan"): "fees_wan"}
 """Cells of table two that stand under a name of their own; a row with one cell stands under its key."""

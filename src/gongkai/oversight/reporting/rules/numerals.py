@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-from gongkai.oversight.reporting.rules.values import BLANK, NOT_APPLICABLE, Value
+from gongkai.kernel.figures.rules.values import BLANK, NOT_APPLICABLE, Value
 
 _NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0xA0: " "}
 _NONE = frozenset({"/", "\\", "-", "--", "—", "——", "–", "无", "不适用", "不涉及"})

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from gongkai.kernel.figures.rules.values import Value
 from gongkai.oversight.reporting.rules.checks import Equation, Finding, Values, Verdict, assess
-from gongkai.oversight.reporting.rules.forms import TOTAL, Form
 from gongkai.oversight.reporting.rules.numerals import narrow
-from gongkai.oversight.reporting.rules.values import Value
+from gongkai.oversight.reporting.rules.versions import TOTAL, Form
 
 STATED = "text."
 """Before the address of a number that stands in the text; `text.12` is the one at place 12."""

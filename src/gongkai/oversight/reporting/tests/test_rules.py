@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gongkai.kernel.figures.rules.values import BLANK, NO_TABLE, NOT_APPLICABLE, plain, shown
 from gongkai.oversight.reporting.rules.checks import (
     BadCell,
     Verdict,
@@ -16,7 +17,9 @@ from gongkai.oversight.reporting.rules.checks import (
     stands,
     without_tables,
 )
-from gongkai.oversight.reporting.rules.forms import (
+from gongkai.oversight.reporting.rules.numerals import Unreadable, read_value
+from gongkai.oversight.reporting.rules.prose import check_text, shares, stated
+from gongkai.oversight.reporting.rules.versions import (
     APPLICANTS,
     COLUMNS,
     FORM_2019,
@@ -27,9 +30,6 @@ from gongkai.oversight.reporting.rules.forms import (
     WAYS,
     form_of,
 )
-from gongkai.oversight.reporting.rules.numerals import Unreadable, read_value
-from gongkai.oversight.reporting.rules.prose import check_text, shares, stated
-from gongkai.oversight.reporting.rules.values import BLANK, NO_TABLE, NOT_APPLICABLE, plain, shown
 
 COUNTS = st.integers(0, 3)
 

@@ -1,0 +1,236 @@
+"""What of information requests is counted: the rows of table three and four of the annual report, and the work.
+
+A request counts from the day of receipt (第三十一条) on; what was told to be none (`routed`) or was registered by
+mistake (`void`) never does. It ends on the day of its answer. So every request received or taken over in a period
+is answered in it or carried forward, and the table adds up by construction.
+"""
+
+from django.db.models import (
+    Case,
+    CharField,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, ExtractMonth, ExtractYear
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from gongkai.domains.foi.models import Answer, Appeal, Fee, Request
+from gongkai.domains.foi.rules.kinds import AppealKind, AppealResult
+from gongkai.domains.foi.rules.stages import Stage
+from gongkai.domains.foi.rules.vocabulary import (
+    ANSWERS,
+    WITHHELD_GROUNDS,
+    AnswerKind,
+    ApplicantKind,
+    Channel,
+    row_of,
+)
+from gongkai.foundation.orgs.models import Division, Organ
+from gongkai.kernel.figures.registry import Dimension, Metric, declare
+from gongkai.kernel.figures.rules.periods import Period
+
+REQUEST = pgettext_lazy("unit", "件")
+
+
+# --- rows -------------------------------------------------------------------------------------------------------
+
+
+def _counted() -> QuerySet[Request]:
+    return Request.objects.exclude(stage__in=[Stage.ROUTED, Stage.VOID]).exclude(received_on=None)
+
+
+def received(period: Period) -> QuerySet[Request]:
+    return _counted().filter(received_on__range=(period.since, period.until))
+
+
+def answered(period: Period) -> QuerySet[Request]:
+    return _counted().filter(answered_on__range=(period.since, period.until))
+
+
+def carried_in(period: Period) -> QuerySet[Request]:
+    return _open_after(period.day_before)
+
+
+def carried_out(period: Period) -> QuerySet[Request]:
+    return _open_after(period.until)
+
+
+def _open_after(day) -> QuerySet[Request]:
+    """Received by that day, and not answered by then."""
+    later = Q(answered_on=None) | Q(answered_on__gt=day)
+    return _counted().filter(later, received_on__lte=day)
+
+
+def appeals(period: Period) -> QuerySet[Appeal]:
+    """Decided in the period, or begun by its end and undecided then. `result_then`: as it stood at the end."""
+    decided = Q(decided_on__range=(period.since, period.until))
+    pending = Q(filed_on__lte=period.until) & (Q(decided_on=None) | Q(decided_on__gt=period.until))
+    result = Case(When(decided, then=F("result")), default=Value(AppealResult.PENDING.value))
+    return Appeal.objects.filter(decided | pending).annotate(result_then=result, way=_WAY)
+
+
+_WAY = Case(
+    When(kind=AppealKind.REVIEW, then=Value("review")),
+    When(after=None, then=Value("direct")),
+    default=Value("after_review"),
+)
+"""The three groups of table four."""
+
+
+def fee_notices(period: Period) -> QuerySet[Fee]:
+    return Fee.objects.filter(noticed_on__range=(period.since, period.until))
+
+
+def fees_paid(period: Period) -> QuerySet[Fee]:
+    return Fee.objects.filter(paid_on__range=(period.since, period.until))
+
+
+# --- dimensions -------------------------------------------------------------------------------------------------
+
+
+def _row() -> Case:
+    """The row of the statutory table (see `row_of`); the ground is looked up only where all was withheld."""
+    by_kind = [When(answer_kind=a.kind, then=Value(a.row)) for a in ANSWERS.values() if a.row is not None]
+    withheld = When(answer_kind=AnswerKind.A4, then=Subquery(_withheld_rows()))
+    return Case(*by_kind, withheld, output_field=IntegerField())
+
+
+def _withheld_rows() -> QuerySet:
+    """Of several grounds the first one given counts; the signed version before any later draft."""
+    whens = [When(first=code, then=Value(row_of(AnswerKind.A4, (code,)))) for code in WITHHELD_GROUNDS]
+    answers = Answer.objects.filter(request=OuterRef("pk")).annotate(
+        first=Cast(KeyTextTransform(0, "grounds"), CharField(max_length=20))
+    )
+    answers = answers.order_by(F("signed_at").desc(nulls_last=True), "-version")
+    return answers.annotate(row=Case(*whens, output_field=IntegerField())).values("row")[:1]
+
+
+def _labels(choices) -> dict[object, str]:
+    return {value: str(label) for value, label in choices}
+
+
+def _organs() -> dict[object, str]:
+    return dict(Organ.objects.values_list("pk", "short_name"))
+
+
+def _divisions() -> dict[object, str]:
+    return dict(Division.objects.values_list("pk", "name"))
+
+
+ORGAN = Dimension(_("机关"), "organ_id", _organs)
+DIVISION = Dimension(_("承办处室"), "division_id", _divisions)
+CHANNEL = Dimension(_("渠道"), "channel", lambda: _labels(Channel.choices))
+APPLICANT = Dimension(_("申请人类别"), "applicant__kind", lambda: _labels(ApplicantKind.choices))
+KIND = Dimension(_("答复类型"), "answer_kind", lambda: _labels(AnswerKind.choices))
+ROW = Dimension(_("年报行次"), _row())
+
+_CAME = {"organ": ORGAN, "division": DIVISION, "channel": CHANNEL, "applicant": APPLICANT}
+
+
+def _of_requests(code: str, name, counts, dated_by, rows, law: str = "", **more) -> Metric:
+    dimensions = _CAME | more.pop("dimensions", {})
+    return Metric(
+        f"requests.{code}",
+        name,
+        REQUEST,
+        counts,
+        dated_by,
+        rows,
+        "request.view",
+        law=law,
+        dimensions=dimensions,
+    )
+
+
+declare(
+    _of_requests(
+        "received",
+        _("新收政府信息公开申请"),
+        _("收到的政府信息公开申请，不含转告其他渠道的和登记作废的"),
+        _("收到申请之日"),
+        received,
+        "政府信息公开条例第三十一条",
+        dimensions={"month": Dimension(_("月份"), ExtractMonth("received_on"))},
+    ),
+    _of_requests(
+        "carried_in", _("上期结转的申请"), _("期初之前收到、期初尚未答复的申请"), _("期初之日"), carried_in
+    ),
+    _of_requests(
+        "answered",
+        _("办结的申请"),
+        _("已作出答复或者处理的申请，每件只计一种结果"),
+        _("答复之日"),
+        answered,
+        "政府信息公开条例第三十六条",
+        dimensions={
+            "kind": KIND,
+            "row": ROW,
+            "month": Dimension(_("月份"), ExtractMonth("answered_on")),
+            "received_year": Dimension(_("收到年份"), ExtractYear("received_on")),
+        },
+    ),
+    _of_requests("carried_out", _("结转下期的申请"), _("期末尚未答复的申请"), _("期末之日"), carried_out),
+    Metric(
+        "requests.appeals",
+        _("政府信息公开行政复议、行政诉讼"),
+        REQUEST,
+        _("本期审结的，和期末尚未审结的"),
+        _("决定或判决之日；未审结的按期末"),
+        appeals,
+        "request.view",
+        organ="request__organ_id",
+        division="request__division_id",
+        dimensions={
+            "organ": Dimension(_("机关"), "request__organ_id", _organs),
+            "way": Dimension(_("类别"), "way"),
+            "result": Dimension(_("结果"), "result_then", lambda: _labels(AppealResult.choices)),
+        },
+    ),
+    Metric(
+        "requests.fee_notices",
+        _("信息处理费收费通知"),
+        REQUEST,
+        _("发出的收费通知"),
+        _("收费通知之日"),
+        fee_notices,
+        "request.view",
+        organ="request__organ_id",
+        division="request__division_id",
+        law="国办函〔2020〕109号",
+    ),
+    Metric(
+        "requests.fees_noticed",
+        _("通知收取的信息处理费"),
+        pgettext_lazy("unit", "元"),
+        _("收费通知载明的金额"),
+        _("收费通知之日"),
+        fee_notices,
+        "request.view",
+        organ="request__organ_id",
+        division="request__division_id",
+        law="国办函〔2020〕109号",
+        measure=Sum("amount"),
+    ),
+    Metric(
+        "requests.fees_paid",
+        _("收取的信息处理费"),
+        pgettext_lazy("unit", "元"),
+        _("申请人缴纳的金额"),
+        _("缴费之日"),
+        fees_paid,
+        "request.view",
+        organ="request__organ_id",
+        division="request__division_id",
+        law="国办函〔2020〕109号",
+        measure=Sum("amount"),
+    ),
+)

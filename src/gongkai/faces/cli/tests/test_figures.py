@@ -1,0 +1,98 @@
+"""`gongkai figures` and `gongkai report annual`: counted from requests, as JSON and as a table."""
+
+import json
+from datetime import timedelta
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from gongkai.domains.foi.tests.factories import office, submitted
+from gongkai.faces.cli.figures import figures
+from gongkai.faces.cli.report import app as reports
+from gongkai.foundation.common.times import shanghai_date
+from gongkai.kernel.figures.registry import Metric, declare, known_metrics
+from gongkai.kernel.records.tests.factories import NOW
+
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+DAY = shanghai_date(NOW)
+
+
+def run(*arguments):
+    app = typer.Typer()
+    app.command()(figures)
+    return CliRunner().invoke(app, [str(one) for one in arguments])
+
+
+@pytest.fixture
+def where():
+    found = office()
+    for _number in range(3):
+        submitted(found, NOW)
+    return found
+
+
+def test_every_figure_says_what_it_counts_and_by_which_day(where):
+    told = json.loads(run("list", "--json").stdout)
+    assert len(told) == len(known_metrics()) > 5
+    assert all(row["counts"] and row["dated_by"] and row["unit"] for row in told)
+    assert run("list").exit_code == 0
+
+
+def test_a_figure_is_counted_for_a_period_and_divided(where):
+    done = run(
+        "requests.received", "--from", DAY, "--to", DAY, "--by", "channel", "--by", "applicant", "--json"
+    )
+    told = json.loads(done.stdout)
+    assert told["value"] == 3
+    assert told["parts"] == [
+        {"keys": ["counter", "natural_person"], "labels": ["当面提交", "自然人"], "value": 3}
+    ]
+    before = DAY - timedelta(1)
+    assert (
+        json.loads(run("requests.received", "--from", before, "--to", before, "--json").stdout)["value"] == 0
+    )
+    assert "3 件" in run("requests.received", "--from", DAY, "--to", DAY, "--by", "month").stdout
+
+
+def test_only_the_organ_asked_for_is_counted(where):
+    other = office("430121S", "清溪县自然资源局")
+    for organ, count in ((where.organ, 3), (other.organ, 0)):
+        done = run("requests.received", "--from", DAY, "--to", DAY, "--organ", organ.code, "--json")
+        assert json.loads(done.stdout)["value"] == count
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ["requests.lost"],
+        ["requests.received", "--by", "colour"],
+        ["requests.received", "--from", "2026-02-01", "--to", "2026-01-01"],
+        ["requests.received", "--organ", "nowhere"],
+        ["requests.received", "--from", "2026-13-01"],
+    ],
+)
+def test_a_wrong_call_is_told_and_ends_with_two(where, wrong):
+    assert run(*wrong).exit_code == 2
+
+
+def test_a_figure_has_one_meaning():
+    known = known_metrics()[0]
+    with pytest.raises(ValueError):
+        declare(Metric(known.code, "", "", "", "", known.rows, ""))
+
+
+def test_the_annual_report_is_counted_and_passes_its_own_check(where, tmp_path):
+    out = tmp_path / "report.json"
+    call = ["annual", "--organ", where.organ.code, "--year", str(DAY.year), "--out", str(out)]
+    assert CliRunner().invoke(reports, call).exit_code == 0
+    told = json.loads(out.read_text(encoding="utf-8"))
+    rows = {row["key"]: row["values"] for row in told["table3"]["rows"]}
+    assert rows["r1"] == rows["r25"] == [3, 0, 0, 0, 0, 0, 3]
+    assert told["table2"]["licences"] is None
+    assert CliRunner().invoke(reports, ["check", str(out)]).exit_code == 0
+
+
+def test_a_year_without_a_form_with_tables_is_refused(where):
+    call = ["annual", "--organ", where.organ.code, "--year", "2012"]
+    assert CliRunner().invoke(reports, call).exit_code == 2

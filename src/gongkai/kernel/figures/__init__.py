@@ -1,0 +1,1 @@
+"""Figures: what is counted, declared once; every number opens the rows it counts."""

@@ -1,0 +1,121 @@
+"""The annual report counted from the work: every cell with the figure and the query of the rows behind it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from gongkai.foundation.orgs.models import Organ
+from gongkai.kernel.figures.registry import metric
+from gongkai.kernel.figures.rules.periods import Period, year
+from gongkai.kernel.figures.rules.values import BLANK, Value
+from gongkai.kernel.figures.selectors import Organs, rows, shares
+from gongkai.oversight.reporting.rules.interchange import Report
+from gongkai.oversight.reporting.rules.versions import APPLICANTS, TOTAL, Form, Roles
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a cell counts: a metric, and the dimensions' keys that a row must have."""
+
+    metric: str
+    where: tuple[tuple[str, object], ...] = ()
+
+
+def count_report(form: Form, of_year: int, organs: Organs, *, organ: str = "") -> Report:
+    """All cells that the platform can count, of these organs together; the others are blank. Six queries."""
+    organs = list(organs)
+    period = year(of_year)
+    values: dict[str, Value] = dict.fromkeys(form.labels, BLANK)
+    values |= _table_three(form, period, organs)
+    values |= _table_four(form, period, organs)
+    return Report(form, values, of_year, organ)
+
+
+def rows_behind(form: Form, cell: str, of_year: int, organs: Organs):
+    """The rows that a cell counts, not evaluated yet; None where the platform does not count the cell."""
+    sources = sources_of(form, cell)
+    if not sources:
+        return None
+    found = [rows(metric(one.metric), year(of_year), organs, dict(one.where)) for one in sources]
+    whole = found[0]
+    for more in found[1:]:
+        whole = whole | more
+    return whole
+
+
+# --- table three ------------------------------------------------------------------------------------------------
+
+
+def sources_of(form: Form, cell: str) -> list[Source]:
+    """What a cell of table three or four counts; empty for other cells."""
+    table, row, column = cell.split(".")
+    if table == form.table3.code:
+        return _sources_of_three(form, row, column)
+    return [_source_of_four(row, column)] if table == form.table4.code else []
+
+
+def _sources_of_three(form: Form, row: str, column: str) -> list[Source]:
+    applicant = () if column == TOTAL else (("applicant", column),)
+    code = _moving(form.roles).get(row)
+    if code is not None:
+        return [Source(code, applicant)]
+    return [Source("requests.answered", (("row", number), *applicant)) for number in counted_in(form, row)]
+
+
+def _moving(roles: Roles) -> dict[str, str]:
+    return {
+        roles.received: "requests.received",
+        roles.carried_in: "requests.carried_in",
+        roles.answered: "requests.answered",
+        roles.carried_out: "requests.carried_out",
+    }
+
+
+OTHERWISE = range(21, 24)
+"""Rows under （六）其他处理 since 2021; the form before has one row for them."""
+
+
+def counted_in(form: Form, row: str) -> list[int]:
+    """The numbers of a result, as `row_of` gives them for the form of 2021, that a row of this form takes in."""
+    number = int(row.removeprefix("r"))
+    return list(OTHERWISE) if form.code == "2019" and number == OTHERWISE.start else [number]
+
+
+def _table_three(form: Form, period: Period, organs: Iterable[Organ]) -> dict[str, Decimal]:
+    table, roles = form.table3, form.roles
+    found = dict.fromkeys(table.addresses(), Decimal(0))
+    for row, code in _moving(roles).items():
+        for share in shares(metric(code), period, organs, ["applicant"]):
+            found[table.cell(row, str(share.keys[0]))] += share.value
+    results = {number: row for row in roles.groups for number in counted_in(form, row)}
+    for share in shares(metric("requests.answered"), period, organs, ["row", "applicant"]):
+        number, applicant = share.keys
+        found[table.cell(results[number], str(applicant))] += share.value
+    for row in table.rows:
+        found[table.cell(row.key, TOTAL)] = sum(
+            (found[table.cell(row.key, column)] for column in APPLICANTS), Decimal(0)
+        )
+    return found
+
+
+# --- table four -------------------------------------------------------------------------------------------------
+
+
+def _source_of_four(way: str, result: str) -> Source:
+    where = (("way", way),) if result == TOTAL else (("way", way), ("result", result))
+    return Source("requests.appeals", where)
+
+
+def _table_four(form: Form, period: Period, organs: Iterable[Organ]) -> dict[str, Decimal]:
+    table = form.table4
+    found = dict.fromkeys(table.addresses(), Decimal(0))
+    for share in shares(metric("requests.appeals"), period, organs, ["way", "result"]):
+        way, result = share.keys
+        found[table.cell(str(way), str(result))] += share.value
+        found[table.cell(str(way), TOTAL)] += share.value
+    return found
+
+
+def blank_cells(form: Form, values: Mapping[str, Value]) -> list[str]:
+    """Cells that must be entered by hand."""
+    return [cell for cell in form.labels if values.get(cell, BLANK) is BLANK]
