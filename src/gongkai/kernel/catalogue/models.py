@@ -24,6 +24,7 @@ class Site(models.Model):
     police_record = models.CharField(_("公安备案号"), max_length=40, blank=True)
     contact = models.CharField(_("联系方式"), max_length=200, blank=True)
     is_demonstration = models.BooleanField(_("演示网站"), default=False)
+    names_editor = models.BooleanField(_("网页写明责任编辑"), default=True, db_default=True)
 
     class Meta:
         verbose_name = _("网站")

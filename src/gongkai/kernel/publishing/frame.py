@@ -37,6 +37,7 @@ class SiteInfo:
     police_record: str = ""
     contact: str = ""
     demonstration: bool = False
+    names_editor: bool = True
 
     def tags(self) -> list[tuple[str, str]]:
         """Page tags of the site (国办发〔2017〕47号 附件)."""
@@ -223,6 +224,7 @@ def _site_info(row: Site, *, is_main: bool) -> SiteInfo:
         police_record=row.police_record,
         contact=row.contact,
         demonstration=row.is_demonstration,
+        names_editor=row.names_editor,
     )
 
 

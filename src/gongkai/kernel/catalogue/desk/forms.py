@@ -131,6 +131,12 @@ class SiteForm(forms.Form):
     icp = _text(_("ICP 备案号"), 40, required=False)
     police_record = _text(_("公安备案号"), 40, required=False)
     contact = _text(_("联系方式"), 200, required=False)
+    names_editor = forms.BooleanField(
+        label=_("网页写明责任编辑"),
+        required=False,
+        initial=True,
+        help_text=_("在信息网页末尾写出公开这一件的工作人员姓名；不勾选则不写。"),
+    )
 
     def __init__(self, *args, above: QuerySet[Site], site: Site | None = None, **options):
         if site is not None:

@@ -13,7 +13,9 @@ from gongkai.kernel.catalogue import events, rules
 from gongkai.kernel.catalogue.models import Site
 from gongkai.kernel.catalogue.services._common import enter, set_fields, tell
 
-EDITABLE = frozenset({"name", "address", "id_code", "icp", "police_record", "contact", "is_demonstration"})
+EDITABLE = frozenset(
+    {"name", "address", "id_code", "icp", "police_record", "contact", "is_demonstration", "names_editor"}
+)
 
 
 def _reasons_against(site: Site) -> list[Reason]:
@@ -38,6 +40,7 @@ def create_site(
     police_record: str = "",
     contact: str = "",
     is_demonstration: bool = False,
+    names_editor: bool = True,
     by: Actor,
     at: datetime,
 ) -> Site:
@@ -56,6 +59,7 @@ def create_site(
         police_record=police_record,
         contact=contact,
         is_demonstration=is_demonstration,
+        names_editor=names_editor,
     )
     refuse(_reasons_against(site) + _reasons_against_place(site))
     site.save()

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from gongkai.foundation.common.actors import SYSTEM
 from gongkai.foundation.files.selectors import public_bytes_path
 from gongkai.kernel.publishing import facts
 from gongkai.kernel.publishing.facts import Link, RecordFacts
@@ -95,11 +96,22 @@ def render(frame: Frame, record: RecordFacts) -> bytes:
             "body": scrollable_tables(with_public_images(record)),
             "files": [_shown(a, record.preview) for a in record.attachments if not a.inline],
             "record": record,
+            "editor": _editor(site, record),
+            "organ": organ,
+            "organ_address": f"{paths.ORGANS}{organ.code}/",
             "history": list(_history(record)),
             "disclosure": disclosure_columns(frame, column) if column and column.is_disclosure else [],
             "errata": [(facts.moment(e.at), e.text) for e in record.errata],
         },
     )
+
+
+def _editor(site: SiteInfo, record: RecordFacts) -> str:
+    """Who made it public, as kept with the publication; nobody is named for what a job put out, or where the site
+    names nobody.
+    """
+    name = record.publication.published_by
+    return name if site.names_editor and name != SYSTEM.actor_name else ""
 
 
 def home_column(frame: Frame, version: Version) -> ColumnInfo | None:

@@ -6,4 +6,8 @@
       if (localStorage.getItem("mode-" + mode) === "on") root.classList.add(mode);
     } catch (refused) { /* a browser that keeps nothing: the page stays as it is */ }
   });
+  try {
+    var size = localStorage.getItem("size");
+    if (size === "large" || size === "small") root.classList.add("size-" + size);
+  } catch (refused) { /* the middle size */ }
 })(document.documentElement);

@@ -14,6 +14,20 @@
     });
     show();
   });
+  var sizes = document.querySelectorAll("[data-size]");
+  function size() { return root.classList.contains("size-large") ? "large" : root.classList.contains("size-small") ? "small" : ""; }
+  function show_size() {
+    sizes.forEach(function (button) { button.setAttribute("aria-pressed", String(button.dataset.size === size())); });
+  }
+  sizes.forEach(function (button) {
+    button.addEventListener("click", function () {
+      root.classList.remove("size-large", "size-small");
+      if (button.dataset.size) root.classList.add("size-" + button.dataset.size);
+      try { localStorage.setItem("size", button.dataset.size); } catch (refused) { /* not kept, still shown */ }
+      show_size();
+    });
+  });
+  show_size();
   var acts = {
     print: function () { window.print(); },
     close: function () {

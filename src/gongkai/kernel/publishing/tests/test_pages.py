@@ -12,12 +12,14 @@ import pytest
 from django.conf import settings
 from django.urls import resolve
 
+from gongkai.foundation.common.actors import SYSTEM
+from gongkai.kernel.catalogue.services import change_site
 from gongkai.kernel.publishing import assets, services
 from gongkai.kernel.publishing.pages.records import readable_size, scrollable_tables
 from gongkai.kernel.publishing.rules import paths
 from gongkai.kernel.publishing.tests import factories
 from gongkai.kernel.publishing.tests.factories import NOW, public, release, render, text_of, withdraw
-from gongkai.kernel.records.models import Relation
+from gongkai.kernel.records.models import Publication, Relation
 from gongkai.kernel.records.rules.content import INLINE_ADDRESS
 
 pytestmark = pytest.mark.django_db
@@ -284,3 +286,26 @@ def test_the_page_of_an_interpretation_says_that_its_policy_was_withdrawn(world)
     release(world, policy, policy.current, NOW)
     render(policy, reading)
     assert "本文所解读的文件" not in text_of(address)
+
+
+def test_the_page_names_its_editor_unless_the_site_does_not_or_a_job_put_it_out(world):
+    record, by_a_job = public(world), public(world)
+    Publication.objects.filter(record=record).update(published_by="林若岚")
+    render(record, by_a_job)
+    assert "责任编辑：林若岚" in text_of(record.publication.address)
+    assert "责任编辑" not in text_of(by_a_job.publication.address)
+    change_site(site=world.site, changes={"names_editor": False}, by=SYSTEM, at=NOW)
+    render(record)
+    assert "责任编辑" not in text_of(record.publication.address)
+
+
+def test_errors_are_reported_to_the_organ_and_the_number_is_told(world):
+    record = public(world)
+    render(record)
+    text = text_of(record.publication.address)
+    contact = f"/organs/{world.organ.code}/#contact"
+    assert f'<a href="{contact}">纠错</a>' in text
+    assert f"并注明索引号 {record.index_number}" in text
+    assert f'<a href="{contact}">我为政府网站找错</a>' in text
+    sizes = [a["data-size"] for tag, a in Page(text).tags if "data-size" in a]
+    assert sizes == ["large", "", "small"]
