@@ -104,6 +104,11 @@ def entries_for(person: Person, *, today: date, **filters) -> list[Entry]:
     return entries(organ=wanted, **filters) if wanted in allowed else []
 
 
+def has_chain(organ: str) -> bool:
+    """Whether the ledger has anything of this chain: its end or an entry."""
+    return any(rows.filter(chain=organ).exists() for rows in (ChainHead.objects, Entry.objects))
+
+
 def heads() -> QuerySet[ChainHead]:
     """Where each chain ends."""
     return ChainHead.objects.order_by("chain")

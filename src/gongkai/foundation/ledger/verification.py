@@ -9,9 +9,11 @@ import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from django.db import connection
 from django.db.models import Sum
+from django.utils.translation import gettext as _
 
 from gongkai.foundation.common.digests import sm3
 from gongkai.foundation.ledger import seals
@@ -85,9 +87,27 @@ def _batches(chain: str, place: tuple[int, int]) -> Iterator[list[tuple]]:
 
 def _fed(check: ChainCheck, values: tuple) -> list[Finding]:
     try:
-        return check.feed(_row(values))
+        row = _row(values)
+        findings = check.feed(row)
     except (ValueError, TypeError, RecursionError):
         return check.unreadable(values[2])
+    if connection.vendor == "sqlite" and not _as_written(row, values) and row.content_digest() == row.digest:
+        findings.append(Finding(Kind.CHANGED, row.chain, row.number, row.number, str(_("写法被改动"))))
+    return findings
+
+
+def _as_written(row: Row, values: tuple) -> bool:
+    """SQLite keeps the text itself, which may say the same in other letters; PostgreSQL keeps the value only."""
+    at = str(row.at.replace(tzinfo=None))
+    return (values[3], values[9]) == (at, json.dumps(row.detail, sort_keys=True))
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A key that stands twice hides one of its values from whoever reads the object: ValueError."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key stands twice")
+    return found
 
 
 def _row(values: tuple) -> Row:
@@ -95,7 +115,7 @@ def _row(values: tuple) -> Row:
     moment = datetime.fromisoformat(at)
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)  # SQLite holds UTC without saying so
-    row = Row(chain, number, moment, *middle, json.loads(detail), previous, digest)
+    row = Row(chain, number, moment, *middle, json.loads(detail, object_pairs_hook=_object), previous, digest)
     if type(number) is not int or not all(type(getattr(row, name)) is str for name in TEXTS):
         raise ValueError("a value of the wrong type")
     return row

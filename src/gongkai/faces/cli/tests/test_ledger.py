@@ -7,6 +7,7 @@ from typer.testing import CliRunner
 
 from gongkai.faces.cli.ledger import app
 from gongkai.foundation.ledger.tests.support import CITY, PROVINCE, execute, fill, without_protection
+from gongkai.foundation.orgs.tests import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -78,3 +79,16 @@ def test_show_pages_and_filters():
 )
 def test_a_wrong_call_is_refused(wrong):
     call(*wrong, code=2)
+
+
+@pytest.mark.parametrize("command", [["verify"], ["verify", "--json"], ["show"], ["show", "--json"]])
+def test_an_organ_that_is_not_there_is_no_clean_audit(command):
+    result = CliRunner().invoke(app, [*command, "--organ", "NOPE"], env={"COLUMNS": "200"})
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "没有代码为“NOPE”的机关" in result.stderr
+
+
+def test_an_organ_without_an_act_has_nothing_to_show():
+    organ = factories.tree().county
+    assert "留痕完整" in call("verify", "--organ", organ.code)
+    assert call("show", "--organ", organ.code, "--json") == ""
