@@ -28,8 +28,12 @@ def fee(
     if not as_json:
         typer.echo(found.yuan)
         return
-    bands = [
-        {"from": s.band.first, "to": s.band.last, "rate": s.band.rate, "count": s.count, "yuan": s.yuan}
-        for s in found.shares
-    ]
+    bands = [_band(share) for share in found.shares]
     dump({"basis": found.basis, "yuan": found.yuan, "bands": bands, "law": fees.SOURCE})
+
+
+def _band(share: fees.Share) -> dict[str, int | None]:
+    """`rate_to` only where bands are told together: yuan apiece in the last of them."""
+    band = share.band
+    told = {"from": band.first, "to": band.last, "rate": band.rate, "count": share.count, "yuan": share.yuan}
+    return told | ({} if band.dearest is None else {"rate_to": band.dearest})

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gongkai.domains.foi.desk.fields import a_day, area, choice, files, line
 from gongkai.domains.foi.models import Request
-from gongkai.domains.foi.rules.fees import Basis
+from gongkai.domains.foi.rules.fees import MOST, Basis
 from gongkai.domains.foi.rules.kinds import Party, Reply
 from gongkai.domains.foi.rules.vocabulary import ROUTES, Matter
 from gongkai.domains.foi.selectors import overruled
@@ -239,7 +239,7 @@ class FeeForm(ActForm):
     count = forms.IntegerField(
         label=_("页数或件数"),
         min_value=1,
-        max_value=1_000_000,
+        max_value=max(MOST.values()),
         help_text=_("按量填页数；按件填本件的件数，一般为 1。"),
     )
 

@@ -1,6 +1,7 @@
 """The page of one act: what it does, what it asks, why it may not be done now. A refusal loses nothing typed."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -19,8 +20,7 @@ from gongkai.domains.foi.rules.triage import hints, propose_asking
 from gongkai.domains.foi.selectors import of_same_applicant, standing
 from gongkai.domains.foi.services.charging import count_in_month
 from gongkai.domains.foi.services.intake import spell_code
-from gongkai.foundation.common.reasons import NotAllowed
-from gongkai.foundation.common.typed import whole_number
+from gongkai.foundation.common.reasons import NotAllowed, Reason
 from gongkai.foundation.vault.services import unmask
 from gongkai.kernel.ui.pages import mark, not_allowed, now, requires, today
 
@@ -72,9 +72,13 @@ def _page(
 
 
 def _fee_aside(http: HttpRequest, request: Request, form: ActForm) -> dict:
-    """How the amount comes about, for both bases, with the count that was typed."""
-    count = whole_number(str(form["count"].value() or "")) or 1
+    """How the amount comes about, for both bases, with the count that was typed; one that is no count has none."""
     before = count_in_month(request) if request.received_on else 0
+    try:
+        count = form.fields["count"].clean(form["count"].value() or 1)
+    except ValidationError as wrong:
+        no_count = [Reason("typed", text, where="count") for text in wrong.messages]
+        return {"aside": "foi/desk/act_fee.html", "before": before, "no_count": no_count}
     return {
         "aside": "foi/desk/act_fee.html",
         "before": before,
@@ -82,7 +86,6 @@ def _fee_aside(http: HttpRequest, request: Request, form: ActForm) -> dict:
             (Basis.PAGE.label, *_sum(request, Basis.PAGE, count, 0)),
             (Basis.PIECE.label, *_sum(request, Basis.PIECE, count, before)),
         ],
-        "count": count,
     }
 
 

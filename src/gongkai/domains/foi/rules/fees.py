@@ -23,16 +23,23 @@ class Basis(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """Units `first` to `last` (both included; None: no end) at so many yuan each."""
+    """Units `first` to `last` (both included; None: no end) at `rate` yuan each. `dearest` is set where bands are
+    told together: the rate of the last of them.
+    """
 
     first: int
     last: int | None
     rate: int
+    dearest: int | None = None
 
 
 PAGES = (Band(1, 30, 0), Band(31, 100, 10), Band(101, 200, 20), Band(201, None, 40))
 _PIECES = (Band(1, 10, 0), Band(11, 30, 100))
 _TEN, _STEP = 10, 100
+MOST = {Basis.PIECE: 20_000, Basis.PAGE: 1_000_000}
+"""Units for which an amount is computed: pieces with those of the month before. Beyond, it is a typing error."""
+LISTED = 12
+"""Bands of ten pieces told one by one; what lies above is told in one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +48,7 @@ class Share:
 
     band: Band
     count: int
-
-    @property
-    def yuan(self) -> int:
-        return self.count * self.band.rate
+    yuan: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,10 @@ def reasons_against_fee(basis: str, count: int, month_before: int, on: date | No
     if basis == Basis.PAGE and month_before:
         text = _("按量计收不累计同月的其他申请。")
         reasons.append(Reason("pages_not_cumulated", text, SOURCE, "month_before"))
+    most = MOST.get(basis)
+    if most is not None and count + month_before > most:
+        text = _("最多计算 %(most)d 件或者页（按件计收时含当月此前的件数），请核对。") % {"most": most}
+        reasons.append(Reason("too_many", text, "", "count"))
     return reasons
 
 
@@ -77,19 +85,37 @@ def fee(basis: str, count: int, *, month_before: int = 0, on: date | None = None
     pieces in the same calendar month already (第三条: 同一申请人一个自然月内累计). NotAllowed with reasons.
     """
     refuse(reasons_against_fee(basis, count, month_before, on))
-    bands = PAGES if basis == Basis.PAGE else _pieces(month_before + count)
-    shares = []
-    for band in bands:
-        last = month_before + count if band.last is None else min(band.last, month_before + count)
-        inside = last - max(band.first, month_before + 1) + 1
-        if inside > 0:
-            shares.append(Share(band, inside))
-    return Fee(basis, sum(share.yuan for share in shares), tuple(shares))
+    first, last = month_before + 1, month_before + count
+    bands = PAGES if basis == Basis.PAGE else _pieces(first, last)
+    shares = tuple(_share(band, first, last) for band in bands if band.first <= last)
+    shares = tuple(share for share in shares if share.count > 0)
+    return Fee(basis, sum(share.yuan for share in shares), shares)
 
 
-def _pieces(total: int) -> tuple[Band, ...]:
-    """The bands up to a number of pieces: from 31 on by tens, each 100 yuan dearer than the one before."""
-    further = range(31, total + 1, _TEN)
-    return _PIECES + tuple(
-        Band(first, first + _TEN - 1, (2 + place) * _STEP) for place, first in enumerate(further)
-    )
+def _share(band: Band, first: int, last: int) -> Share:
+    first, last = max(first, band.first), last if band.last is None else min(last, band.last)
+    count = last - first + 1
+    if band.dearest is None:
+        return Share(band, count, count * band.rate)
+    return Share(band, count, _price(last) - _price(first - 1))
+
+
+def _pieces(first: int, last: int) -> tuple[Band, ...]:
+    """The bands that pieces `first` to `last` touch: from 31 on by tens, each 100 yuan dearer than the one before."""
+    begin = 31 + max(0, first - 31) // _TEN * _TEN
+    listed = [Band(n, n + _TEN - 1, _rate(n)) for n in range(begin, last + 1, _TEN)[:LISTED]]
+    rest = begin + LISTED * _TEN
+    if last >= rest:
+        listed.append(Band(rest, last, _rate(rest), _rate(last)))
+    return (*_PIECES, *listed)
+
+
+def _rate(n: int) -> int:
+    """What the `n`th piece of a month costs, from the 31st on."""
+    return (2 + (n - 31) // _TEN) * _STEP
+
+
+def _price(n: int) -> int:
+    """What the first `n` pieces of a month cost together, from the 30th on."""
+    tens, more = divmod(n - 30, _TEN)
+    return 20 * 100 + _TEN * _STEP * (2 * tens + tens * (tens - 1) // 2) + more * (2 + tens) * _STEP

@@ -359,6 +359,18 @@ def test_the_fee_shows_how_it_comes_about(client, where):
     )
 
 
+@pytest.mark.parametrize("typed", ["8000000", "9" * 23, "-1", "x"])
+def test_the_fee_beside_the_form_takes_no_count_beyond_reason(client, where, typed):
+    request = handled(where)
+    found = page(client, where.officer, "act", request.pk, "notify_fee", count=typed)
+    assert "合计" not in found and len(found) < 100_000
+
+
+def test_the_fee_beside_the_form_for_many_pieces_is_short(client, where):
+    found = page(client, where.officer, "act", handled(where).pk, "notify_fee", count="20000")
+    assert "151–20000" in found and len(found) < 100_000
+
+
 def test_asking_for_reasons_shows_the_counts(client, where):
     request = handled(where)
     for n in range(11):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongkai.domains.foi.rules.fees import Basis, fee
+from gongkai.domains.foi.rules.fees import LISTED, Basis, fee
 from gongkai.foundation.common.reasons import NotAllowed
 
 PAGES = {
@@ -40,6 +40,33 @@ def test_a_month_is_counted_together():
     assert fee("piece", 2, month_before=30).yuan == 400
 
 
+def slow(n: int) -> int:
+    """What the `n`th piece of a month costs, by the words of the rule."""
+    if n <= 10:
+        return 0
+    return 100 if n <= 30 else 200 + (n - 31) // 10 * 100
+
+
+@given(st.integers(0, 3000), st.integers(0, 3000))
+def test_pieces_are_those_of_a_slow_count(before, count):
+    found = fee("piece", count, month_before=before)
+    assert found.yuan == sum(slow(n) for n in range(before + 1, before + count + 1))
+    assert found.yuan == sum(share.yuan for share in found.shares)
+    assert count == sum(share.count for share in found.shares)
+    assert len(found.shares) <= 2 + LISTED + 1
+    firsts = [share.band.first for share in found.shares]
+    assert firsts == sorted(firsts)
+
+
+def test_many_bands_are_told_in_one_line():
+    few, many = fee("piece", 150), fee("piece", 20_000)
+    assert [share.band.first for share in few.shares[2:]] == list(range(31, 151, 10))
+    assert all(share.yuan == share.count * share.band.rate for share in few.shares)
+    last = many.shares[-1]
+    assert len(many.shares) == 15 and (last.band.rate, last.band.dearest) == (1400, 199_800)
+    assert many.yuan == sum(slow(n) for n in range(1, 20_001)) < 2**31
+
+
 @given(st.integers(0, 200), st.integers(0, 200))
 def test_pieces_cost_the_same_however_they_come(before, count):
     apart = fee("piece", before).yuan + fee("piece", count, month_before=before).yuan
@@ -60,6 +87,10 @@ def test_the_bands_add_up(basis, count):
         (("page", 5, 1, None), "pages_not_cumulated"),
         (("piece", -1, 0, None), "negative"),
         (("kilo", 1, 0, None), "unknown_basis"),
+        (("piece", 20_001, 0, None), "too_many"),
+        (("piece", 1, 20_000, None), "too_many"),
+        (("page", 1_000_001, 0, None), "too_many"),
+        (("piece", 10**23, 0, None), "too_many"),
     ],
 )
 def test_what_cannot_be_charged(arguments, code):

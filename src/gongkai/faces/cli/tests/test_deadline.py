@@ -82,3 +82,15 @@ def test_a_fee_that_cannot_be_computed():
     refused = call(fee, "--basis", "page", "--count", 40, "--on", "2018-03-02")
     assert refused.exit_code == 1 and "成本费用" in refused.stderr
     assert call(fee, "--basis", "kilo", "--count", 1).exit_code == 2
+
+
+@pytest.mark.parametrize("basis", ["piece", "page"])
+def test_a_count_beyond_reason_is_refused_at_once(basis):
+    done = call(fee, "--basis", basis, "--count", "9" * 23)
+    assert (done.exit_code, done.stdout) == (1, "") and "请核对" in done.stderr
+
+
+def test_bands_of_many_pieces_are_told_together():
+    shown = json.loads(call(fee, "--basis", "piece", "--count", 5000, "--json").stdout)
+    assert len(shown["bands"]) == 15 and shown["bands"][-1]["rate_to"] == 49_800
+    assert shown["yuan"] == sum(band["yuan"] for band in shown["bands"])
