@@ -293,6 +293,19 @@ class FoundPublicForm(ActForm):
         help_text=_("申请人指明的那一条已经公开的信息；不能由本机关代为认定。"),
     )
     day = a_day(_("申请人确认之日"))
+    said = area(
+        _("申请人怎样确认的"),
+        3,
+        required=False,
+        max_length=500,
+        help_text=_("写明何时、以什么方式（来电、当面、来信）、怎样说的；记入办理经过。"),
+    )
+    evidence = files(_("凭据（来信、短信、通话记录等，可以不传）"))
+    sure = forms.BooleanField(
+        label=_("这一条不是本机关公开的，但确是申请人指明的"),
+        required=False,
+        help_text=_("只在其他机关公开的信息上需要勾选。"),
+    )
 
     def prepare(self):
         self.initial.setdefault("day", self.on)
@@ -301,6 +314,7 @@ class FoundPublicForm(ActForm):
 class WithdrawForm(ActForm):
     reason = area(_("撤回的情况"), 3, max_length=500, help_text=_("申请人如何提出撤回，有什么凭据。"))
     day = a_day(_("申请人撤回之日"))
+    evidence = files(_("凭据（来信、短信、通话记录等，可以不传）"))
 
     def prepare(self):
         self.initial.setdefault("day", self.on)

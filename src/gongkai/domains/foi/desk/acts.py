@@ -282,7 +282,9 @@ ACTS: dict[str, Act] = {
             forms.FoundPublicForm,
             inside.found,
             why_not.by_rule(ActKind.FOUND_PUBLIC),
-            gettext_lazy("申请人自己说已经公开的某一条就是所需要的，才登记。按“已主动公开”计，不计为撤回。"),
+            gettext_lazy(
+                "申请人自己说已经公开的某一条就是所需要的，才登记，并记下何时、怎样说的。按“已主动公开”计，不计为撤回。"
+            ),
             "政府信息公开条例 第三十六条第一项",
             danger=True,
         ),

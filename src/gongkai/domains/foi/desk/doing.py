@@ -114,7 +114,8 @@ def link(http, request, data) -> str:
 
 
 def withdraw(http, request, data) -> str:
-    services.withdraw(request=request, reason=data["reason"], on=data["day"], **_by(http))
+    given = kept(http, data["evidence"], request.organ, sealed=True)
+    services.withdraw(request=request, reason=data["reason"], on=data["day"], files=given, **_by(http))
     return _("已登记申请人撤回，期限停止计算。")
 
 

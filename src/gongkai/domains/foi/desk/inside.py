@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from gongkai.domains.foi import services
+from gongkai.domains.foi.desk.common import kept
 from gongkai.kernel.ui.pages import now
 
 
@@ -26,8 +27,9 @@ def delay(http, request, data) -> str:
 
 
 def found(http, request, data) -> str:
-    number = data["index_number"]
-    done = services.found_public(request=request, index_number=number, on=data["day"], by=http.user, at=now())
+    told = {"index_number": data["index_number"], "on": data["day"], "said": data["said"]}
+    told |= {"elsewhere": data["sure"], "files": kept(http, data["evidence"], request.organ, sealed=True)}
+    done = services.found_public(request=request, **told, by=http.user, at=now())
     return (
         _("已按“已主动公开”办结。")
         if done.received_on

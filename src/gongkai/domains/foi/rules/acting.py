@@ -371,6 +371,26 @@ def reasons_against_withdrawing(now: Standing, *, on: date | None = None) -> lis
     return [*_stage(now, *OPEN), *_day(now, on or now.today)]
 
 
+def reasons_against_finding_public(
+    now: Standing, *, on: date, said: str, elsewhere: str = "", sure: bool = False
+) -> list[Reason]:
+    """An official registers what the applicant said of a public record. The organ cannot find it for the applicant: how
+    and when it was said stands on the record, and an answer that is being signed is taken back first.
+
+    `elsewhere`: the organ that made the record public, where it is another one; that must be meant (`sure`).
+    """
+    law = f"{REGULATION} 第三十六条"
+    reasons = [*_stage(now, *BEFORE_SIGNING), *_day(now, on, "day")]
+    if now.stage in (Stage.SIGNING, Stage.ISSUING):
+        how = _("答复已经送审或者签发：先退回、撤回送审，或者作废告知书，再登记申请人的确认。")
+        reasons.append(Reason("signing", how, where="stage"))
+    reasons += _text(said, "said", _("请写明申请人何时、怎样确认的（来电号码、来信日期等），不能代为认定。"), law)
+    if elsewhere and not sure:
+        who = _("这一条由%(organ)s公开，不是本机关公开的。确是申请人指明的，请勾选后再登记。")
+        reasons.append(Reason("elsewhere", who % {"organ": elsewhere}, law, "sure"))
+    return reasons
+
+
 def reasons_against_archiving(now: Standing) -> list[Reason]:
     """第四十五条: registered, examined, handled, answered, archived."""
     reasons = [*_stage(now, Stage.ANSWERED, Stage.ROUTED)]

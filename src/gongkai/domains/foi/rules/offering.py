@@ -75,6 +75,10 @@ def _dropping_correction(now: Standing) -> list[Reason]:
     return acting.reasons_against_dropping_correction(now, reason=FULL)
 
 
+def _finding(now: Standing) -> list[Reason]:
+    return acting.reasons_against_finding_public(now, on=now.today, said=FULL)
+
+
 def _voiding(now: Standing) -> list[Reason]:
     return acting.reasons_against_voiding(now, reason=FULL)
 
@@ -97,7 +101,7 @@ WHY_NOT: dict[str, Callable[[Standing], list[Reason]]] = {
     ActKind.ASK_REASONS: acting.reasons_against_asking_reasons,
     ActKind.LINK_DUPLICATE: acting.reasons_against_linking,
     ActKind.ROUTE: _routing,
-    ActKind.FOUND_PUBLIC: acting.reasons_against_withdrawing,
+    ActKind.FOUND_PUBLIC: _finding,
     ActKind.WITHDRAW: acting.reasons_against_withdrawing,
     ActKind.VOID: _voiding,
     ActKind.ARCHIVE: acting.reasons_against_archiving,

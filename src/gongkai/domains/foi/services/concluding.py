@@ -1,5 +1,6 @@
 """The ends of a request other than an answer: withdrawn, entered by mistake; and what follows an answer."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -10,6 +11,7 @@ from gongkai.domains.foi.rules import acting
 from gongkai.domains.foi.rules.stages import ActKind, Stage
 from gongkai.domains.foi.rules.vocabulary import AnswerKind
 from gongkai.domains.foi.selectors import open_sign_off, standing
+from gongkai.domains.foi.services.intake import add_materials
 from gongkai.domains.foi.services.leaving import drop_letters
 from gongkai.domains.foi.services.noting import stop_clocks
 from gongkai.domains.foi.services.recording import lock, move, permit, tell
@@ -17,46 +19,86 @@ from gongkai.foundation.common.actors import Actor
 from gongkai.foundation.common.digests import digest_of
 from gongkai.foundation.common.reasons import Reason, refuse
 from gongkai.foundation.common.times import shanghai_date
-from gongkai.foundation.orgs.models import Organ
+from gongkai.foundation.files.models import StoredFile
+from gongkai.foundation.orgs.models import Organ, Person
 from gongkai.kernel.casework import services as casework
 from gongkai.kernel.records.models import Publication
 
 
 @transaction.atomic
-def withdraw(*, request: Request, reason: str, by: Actor, at: datetime, on: date | None = None) -> Request:
-    """The applicant takes it back. Counted as A17; before receipt it was never a request and becomes void."""
+def withdraw(
+    *,
+    request: Request,
+    reason: str,
+    by: Actor,
+    at: datetime,
+    on: date | None = None,
+    files: Iterable[tuple[StoredFile, str]] = (),
+) -> Request:
+    """The applicant takes it back. Counted as A17; before receipt it was never a request and becomes void.
+    `files`: what shows that the applicant did."""
     request, day = _ending(request, reason, on, by=by, at=at)
     _end(request, AnswerKind.A17, day, at)
+    add_materials(request, files, came_with=ActKind.WITHDRAW, at=at)
     tell(request, ActKind.WITHDRAW, by=by, at=at, on=day, note=reason)
     return request
 
 
 @transaction.atomic
 def found_public(
-    *, request: Request, index_number: str, by: Actor, at: datetime, on: date | None = None
+    *,
+    request: Request,
+    index_number: str,
+    by: Actor,
+    at: datetime,
+    on: date | None = None,
+    said: str = "",
+    elsewhere: bool = False,
+    files: Iterable[tuple[StoredFile, str]] = (),
 ) -> Request:
     """The applicant says which public record is what was wanted; only the applicant's own word ends a request so.
+
+    An official who registers it must tell how and when that was said (`said`, kept with the act; `files`: what shows
+    it), not while the answer is signed, and mean it (`elsewhere`) where another organ made the record public.
 
     After receipt it is answered as A1 with that record: who applied was told where it is (第三十六条第一项) and took
     it; the annual report counts that as 予以公开, a mere withdrawal (`withdraw`) as 其他处理. Nothing is signed and no
     letter written. Before receipt there was no request: it becomes void and counts as found before applying.
     """
+    request = lock(request)
+    found = _public(index_number)
+    if isinstance(by, Person):
+        _heard(request, found, said, elsewhere, on or shanghai_date(at), at)
     request, day = _ending(request, _("已经公开的信息就是所需要的"), on, by=by, at=at)
-    public = Publication.objects.select_related("record", "version").filter(
+    if request.received_on:
+        _answer_with(request, found, at)
+    else:
+        _keep_found(request.organ, found, day, request=request)
+    _end(request, AnswerKind.A1, day, at)
+    add_materials(request, files, came_with=ActKind.FOUND_PUBLIC, at=at)
+    detail = {"record": found.record_id, "index_number": found.record.index_number}
+    tell(request, ActKind.FOUND_PUBLIC, by=by, at=at, on=day, note=said, detail=detail)
+    return request
+
+
+def _public(index_number: str) -> Publication:
+    """What is public under that index number; NotAllowed without any."""
+    public = Publication.objects.select_related("record__organ", "version").filter(
         record__index_number=index_number.strip()
     )
     found = public.first() if index_number.strip() else None
     if found is None:
         said = _("请指明是哪一条已经公开的信息；现在公开的信息里没有这个索引号。")
         refuse([Reason("record", said, "政府信息公开条例 第三十六条", "index_number")])
-    if request.received_on:
-        _answer_with(request, found, at)
-    else:
-        _keep_found(request.organ, found, day, request=request)
-    _end(request, AnswerKind.A1, day, at)
-    detail = {"record": found.record_id, "index_number": found.record.index_number}
-    tell(request, ActKind.FOUND_PUBLIC, by=by, at=at, on=day, detail=detail)
-    return request
+    return found
+
+
+def _heard(request: Request, found: Publication, said: str, sure: bool, on: date, at: datetime) -> None:
+    """NotAllowed unless an official may write down that the applicant said so."""
+    maker = found.record.organ
+    elsewhere = "" if maker == request.organ else maker.name
+    now = standing(request, shanghai_date(at))
+    refuse(acting.reasons_against_finding_public(now, on=on, said=said, elsewhere=elsewhere, sure=sure))
 
 
 def _ending(

@@ -4,6 +4,7 @@ import html
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +19,7 @@ from gongkai.domains.foi.selectors import answer_clock
 from gongkai.domains.foi.tests.factories import CITIZEN, DAY, application, fresh, office
 from gongkai.foundation.common.reasons import NotAllowed
 from gongkai.foundation.common.times import shanghai_date
+from gongkai.foundation.orgs.tests.factories import organ
 from gongkai.kernel.search import services as search
 from gongkai.kernel.search.tests.factories import Office as Publisher
 
@@ -117,18 +119,62 @@ def test_a_record_that_is_public_no_more_is_no_answer(where, publisher, record, 
     assert {reason.code for reason in refusal.value.reasons} == {"record"}
 
 
-def test_the_desk_registers_what_the_applicant_said_on_the_telephone(client, where, record, now):
-    made = received(where, now)
+SAID = "申请人3月9日上午来电（已录音），说要的就是这份公告，不用另行答复。"
+
+
+def registering(client, where, made):
+    """Posts to the desk's page of the act. Returns a function of what is typed, whole by default."""
     client.force_login(where.clerk)
     place = reverse("requests:act", args=[made.request.pk, ActKind.FOUND_PUBLIC])
-    told = {"index_number": record.index_number, "day": shanghai_date(now).isoformat()}
+    return lambda **typed: client.post(place, typed)
+
+
+def test_the_desk_registers_what_the_applicant_said_on_the_telephone(client, where, record, now):
+    made = received(where, now)
+    post = registering(client, where, made)
+    told = {"index_number": record.index_number, "day": shanghai_date(now).isoformat(), "said": SAID}
     early = told | {"day": shanghai_date(now - 3 * DAY).isoformat()}
-    assert client.post(place, early).status_code == 422
-    assert client.post(place, told).status_code == 302
+    assert post(**early).status_code == 422
+    note = SimpleUploadedFile("来信.txt", "要的就是这份公告。".encode(), "text/plain")
+    assert post(**told, evidence=note).status_code == 302
     page = client.get(reverse("requests:detail", args=[made.request.pk])).content.decode()
-    assert "申请人确认" in page and record.index_number in page
+    assert "申请人确认" in page and record.index_number in page and SAID in page and "来信.txt" in page
+    act = made.request.acts.get(kind=ActKind.FOUND_PUBLIC)
+    assert act.note == SAID and made.request.materials.get().came_with == ActKind.FOUND_PUBLIC
     shown = client.get(reverse("requests:answer-version", args=[made.request.pk, 1]))
     assert shown.status_code == 200 and "申请人确认" in shown.content.decode()
+
+
+def test_the_desk_cannot_find_it_for_the_applicant(client, where, record, now):
+    """An index number and a day are not the applicant's word (第三十六条第一项)."""
+    made = received(where, now)
+    bare = {"index_number": record.index_number, "day": shanghai_date(now).isoformat()}
+    for typed in (bare, bare | {"said": " "}):
+        answer = registering(client, where, made)(**typed)
+        assert answer.status_code == 422 and "怎样确认" in answer.content.decode()
+    assert fresh(made.request).stage == Stage.RECEIVED and not Answer.objects.exists()
+
+
+def test_a_record_of_another_organ_must_be_meant(client, where, now):
+    bureau = organ("430100T", "林江市自然资源局", where.organ.region)
+    theirs = Publisher(bureau).publish("关于下湾村安置小区规划许可的公告")
+    made = received(where, now)
+    post = registering(client, where, made)
+    told = {"index_number": theirs.index_number, "day": shanghai_date(now).isoformat(), "said": SAID}
+    refused = post(**told)
+    assert refused.status_code == 422 and bureau.name in refused.content.decode()
+    assert post(**told, sure="on").status_code == 302
+    assert fresh(made.request).answer_kind == AnswerKind.A1
+
+
+@pytest.mark.parametrize("stage", [Stage.SIGNING, Stage.ISSUING])
+def test_an_answer_that_is_being_signed_is_taken_back_first(client, where, record, now, stage):
+    made = received(where, now)
+    Request.objects.filter(pk=made.request.pk).update(stage=stage)
+    told = {"index_number": record.index_number, "day": shanghai_date(now).isoformat(), "said": SAID}
+    answer = registering(client, where, made)(**told)
+    assert answer.status_code == 422 and "先退回" in answer.content.decode()
+    assert fresh(made.request).stage == stage
 
 
 def test_nobody_but_the_applicant_makes_an_answer_without_a_drafter(where, record, now):
