@@ -13,9 +13,10 @@ from gongkai.foundation.common.times import SHANGHAI
 from gongkai.foundation.common.typed import place_in_list
 from gongkai.foundation.orgs.models import Division, Organ, Person
 from gongkai.foundation.orgs.selectors import coverage, restrict
+from gongkai.kernel.catalogue.models import Column
 from gongkai.kernel.records.companions import left_alone
 from gongkai.kernel.records.in_force import expiring
-from gongkai.kernel.records.models import Record, Version, Withdrawal
+from gongkai.kernel.records.models import InColumn, Record, Version, Withdrawal
 from gongkai.kernel.records.rules.vocabulary import Attribute, Stage
 from gongkai.kernel.ui.templatetags.ui import tag
 
@@ -44,7 +45,9 @@ class Filters:
     """What a list is narrowed by; empty means all. `stage` also takes `public`, `withdrawn`,
     LEFT_ALONE and EXPIRING.
 
-    `organ`: name, short name or code, with `below` also those below it; `division`: a part of its name; `since` and
+    `organ`: name, short name or code, with `below` also those below it; `division`: a part of its name; `column`: a
+    part of the name of a column, or the beginning of its path (`notices/`, `code-of-site:notices/`), which takes in
+    those below; `since` and
     `until`: days of the last touch, both included.
     """
 
@@ -56,6 +59,7 @@ class Filters:
     below: bool = False
     division: str = ""
     kind: str = ""
+    column: str = ""
     since: date | None = None
     until: date | None = None
 
@@ -216,7 +220,7 @@ def _midnight(day: date) -> datetime:
 
 
 def _placed(rows: QuerySet[Record], filters: Filters) -> QuerySet[Record]:
-    """By organ and division, found by name within the same query; what is out of reach stays out by `_in_reach`.
+    """By organ, column and division, found by name within the same query; what is out of reach stays out by `_in_reach`.
 
     Adding zero: the rows are read along the index by time, in which the organ stands, and never sorted.
     """
@@ -227,7 +231,17 @@ def _placed(rows: QuerySet[Record], filters: Filters) -> QuerySet[Record]:
             above = named.filter(path=Substr(OuterRef("path"), 1, Length("path")))
             named = Organ.objects.filter(Exists(above))
         rows = rows.alias(in_organ=F("organ_id") + 0).filter(in_organ__in=named.order_by().values("pk"))
+    if filters.column:
+        placed = InColumn.objects.filter(column__in=_columns(filters.column).values("pk")).order_by()
+        rows = rows.filter(pk__in=placed.values("record"))
     if filters.division:
         found = Division.objects.filter(name__icontains=filters.division).order_by()
         rows = rows.filter(division__in=found.values("pk"))
     return rows
+
+
+def _columns(text: str) -> QuerySet[Column]:
+    """Columns of that name or path; before a colon the code of a site may stand."""
+    site, _colon, path = text.replace("：", ":").rpartition(":")
+    rows = Column.objects.filter(site__code=site) if site else Column.objects.all()
+    return rows.filter(Q(name__icontains=path) | Q(path__startswith=path)).order_by()

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalogue', '0002_validity_years'),
+        ("catalogue", "0002_validity_years"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='site',
-            name='names_editor',
-            field=models.BooleanField(db_default=True, default=True, verbose_name='网页写明责任编辑'),
+            model_name="site",
+            name="names_editor",
+            field=models.BooleanField(db_default=True, default=True, verbose_name="网页写明责任编辑"),
         ),
     ]

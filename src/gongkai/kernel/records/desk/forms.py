@@ -216,13 +216,14 @@ class FilterForm(forms.Form):
         choices=[("", _("全部文种")), *DocumentKind.choices],
         widget=PlainSelect,
     )
+    column = _text(_("栏目（名称或路径）"), 100)
     since = _date(_("变动自"))
     until = _date(_("变动至"))
 
     @property
     def more(self) -> bool:
         """Whether one of the less common filters is set, so that the page shows them."""
-        names = ("organ", "division", "kind", "since", "until")
+        names = ("organ", "division", "kind", "column", "since", "until")
         return any(self.data.get(name) for name in names)
 
 

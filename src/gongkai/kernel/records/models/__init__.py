@@ -10,7 +10,7 @@ from gongkai.kernel.records.models.publication import (
     Schedule,
     Withdrawal,
 )
-from gongkai.kernel.records.models.register import Attachment, Reassessment, Record, Version
+from gongkai.kernel.records.models.register import Attachment, InColumn, Reassessment, Record, Version
 from gongkai.kernel.records.models.signing import Chain, Review, Round, RoundItem
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Erratum",
     "ImportItem",
     "ImportRun",
+    "InColumn",
     "Publication",
     "Reassessment",
     "Record",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gongkai.foundation.files.models import StoredFile
 from gongkai.foundation.orgs.models import Division, Organ, Person
-from gongkai.kernel.catalogue.models import DutyEntry
+from gongkai.kernel.catalogue.models import Column, DutyEntry
 from gongkai.kernel.records.rules.content import CONTENT_FIELDS, AttachedFile, Content, RelationFact
 from gongkai.kernel.records.rules.vocabulary import (
     Attribute,
@@ -81,6 +81,21 @@ class Record(models.Model):
 
     def __str__(self):
         return self.title or self.index_number or f"#{self.pk}"
+
+
+class InColumn(models.Model):
+    """A column that the current version of the record names, repeated from its list so that the register finds it."""
+
+    record = models.ForeignKey(Record, models.PROTECT, related_name="in_columns")
+    column = models.ForeignKey(Column, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("所在栏目")
+        ordering = ["record_id", "column_id"]
+        constraints = [models.UniqueConstraint(fields=["record", "column"], name="record_in_column_once")]
+
+    def __str__(self):
+        return f"{self.record_id} {self.column_id}"
 
 
 class Version(models.Model):

@@ -1,5 +1,6 @@
 """Drafting: a record begins, every save is a version, a stale save overwrites nothing."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, replace
 from datetime import date, datetime, time
 
@@ -15,12 +16,12 @@ from gongkai.foundation.jobs.services import enqueue
 from gongkai.foundation.ledger.services import append
 from gongkai.foundation.orgs.models import Division, Organ, Person
 from gongkai.kernel.casework.services import abandon
-from gongkai.kernel.catalogue.models import DutyEntry
+from gongkai.kernel.catalogue.models import Column, DutyEntry
 from gongkai.kernel.clocks.rules import OwnLimit
 from gongkai.kernel.clocks.selectors import open_clock
 from gongkai.kernel.clocks.services import relimit, start_clock, stop
 from gongkai.kernel.records.html import clean
-from gongkai.kernel.records.models import Attachment, Publication, Record, Schedule, Version
+from gongkai.kernel.records.models import Attachment, InColumn, Publication, Record, Schedule, Version
 from gongkai.kernel.records.rules.content import Content
 from gongkai.kernel.records.rules.gate import ground_reasons, reasons_against_saying
 from gongkai.kernel.records.rules.issuer import leads, names_of
@@ -143,6 +144,7 @@ def _keepable(content: Content, *, organ: Organ, by: Person, at: datetime) -> Co
 
 def add_version(record: Record, content: Content, *, by: Person, at: datetime) -> Version:
     number = record.current.number + 1 if record.current else 1
+    columns_before = record.current.columns if record.current else []
     plain = asdict(content)
     attachments = plain.pop("attachments")
     relations = [{**r, "on": r["on"].isoformat() if r["on"] else None} for r in plain.pop("relations")]
@@ -176,8 +178,17 @@ def add_version(record: Record, content: Content, *, by: Person, at: datetime) -
     )
     record.touched_at = at
     record.save(update_fields=[*REPEATED, "current", "stage", "interprets", "touched_at"])
+    if list(content.columns) != columns_before:
+        _put_in_columns(record, content.columns)
     _run_proactive_clock(record, content, at=at, new=number == 1)
     return version
+
+
+def _put_in_columns(record: Record, columns: Iterable[int]) -> None:
+    """What the version names, as far as there is such a column: the gate tells of others."""
+    InColumn.objects.filter(record=record).delete()
+    known = Column.objects.filter(pk__in=columns).order_by().values_list("pk", flat=True)
+    InColumn.objects.bulk_create(InColumn(record=record, column_id=pk) for pk in known)
 
 
 def start_due_clock(*, record_id: int, at: datetime) -> None:

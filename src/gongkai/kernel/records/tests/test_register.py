@@ -13,8 +13,9 @@ from gongkai.foundation.common.times import SHANGHAI
 from gongkai.foundation.orgs.models import Organ, Person, Region
 from gongkai.foundation.orgs.rules import Level, Role
 from gongkai.foundation.orgs.services import create_organ, create_person, give_post
+from gongkai.kernel.catalogue.models import Column
 from gongkai.kernel.records import services
-from gongkai.kernel.records.models import Record, SavedView
+from gongkai.kernel.records.models import InColumn, Record, SavedView
 from gongkai.kernel.records.tests.factories import NOW, Bureau, bureau, content, drafted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
@@ -100,6 +101,30 @@ def test_by_division_kind_and_day(office):
     assert titles(office.officer, until="9999-12-31") == {"一份通知", "一份公告"}
 
 
+def test_by_column_of_the_newest_version_by_name_path_or_site(office):
+    rules = Column.objects.create(
+        site=office.site, parent=office.column, slug="rules", path="notices/rules/", name="制度", kind="notice"
+    )  # fmt: skip
+    moved = drafted(office, title="先在通知公告")
+    drafted(office, title="在通知公告")
+    drafted(office, title="哪里都不在", columns=())
+    text = content(office, title="先在通知公告", columns=(rules.pk,))
+    services.save(record=moved, content=text, base=1, by=office.officer, at=NOW)
+    both = {"先在通知公告", "在通知公告"}
+    assert titles(office.officer, column="通知") == {"在通知公告"}
+    assert titles(office.officer, column="制度") == {"先在通知公告"}
+    assert titles(office.officer, column="notices/") == both, "those below too"
+    assert titles(office.officer, column=f"{office.site.code}:notices/") == both
+    assert titles(office.officer, column="another-site:notices/") == set()
+    assert titles(office.officer, column="制度", kind="announcement") == set()
+
+
+def test_a_column_that_there_is_not_is_no_place(office):
+    """Imports and the API may name one; the gate tells of it."""
+    record = drafted(office, columns=(office.column.pk, 999_999))
+    assert list(InColumn.objects.values_list("record", "column")) == [(record.pk, office.column.pk)]
+
+
 def test_days_are_those_of_china(office):
     drafted(office, title="零点过后", at=datetime(2026, 11, 21, 0, 5, tzinfo=SHANGHAI))
     assert titles(office.officer, since="2026-11-21", until="2026-11-21") == {"零点过后"}
@@ -117,7 +142,7 @@ def test_all_filters_at_once_cost_no_further_query(office, inspector):
         drafted(office, title=f"第{number}号通知", at=NOW + timedelta(minutes=number))
     client = desk(inspector)
     chosen = {
-        "organ": office.organ.code, "below": "on", "division": "用途", "kind": "notice", "stage": "draft",
+        "organ": office.organ.code, "below": "on", "division": "用途", "kind": "notice", "stage": "draft", "column": "通知",
         "attribute": "proactive", "q": "通知", "since": NOW.date(), "until": NOW.date(),
     }  # fmt: skip
     client.get(reverse(LIST), chosen)
