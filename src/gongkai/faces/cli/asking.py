@@ -1,8 +1,10 @@
 """What the commands about records and tokens share: finding people and organs, showing reasons."""
 
 import json
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import typer
 from django.utils.translation import gettext as _
@@ -36,6 +38,19 @@ def organ_of(code: str) -> Organ:
     if found is None:
         raise typer.BadParameter(_("没有代码为“%s”的机关。") % code)
     return found
+
+
+def writable(path: Path | None) -> Path | None:
+    """Callback of options that name a file to write: asked before any work is done, so that none is lost."""
+    if path is None:
+        return None
+    if path.is_dir():
+        raise typer.BadParameter(_("%s 是文件夹，请给出文件名。") % path)
+    if not path.parent.is_dir():
+        raise typer.BadParameter(_("没有文件夹 %s，请先建立。") % path.parent)
+    if not os.access(path.parent, os.W_OK):
+        raise typer.BadParameter(_("没有权限写入文件夹 %s。") % path.parent)
+    return path
 
 
 @contextmanager

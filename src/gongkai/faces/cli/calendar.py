@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.table import Table
 
 from gongkai.faces import calendar_acts
+from gongkai.faces.cli.asking import writable
 from gongkai.foundation.calendar import rules, selectors
 from gongkai.foundation.calendar.models import Notice, Overlay
 from gongkai.foundation.common.reasons import NotAllowed, Reason
@@ -345,7 +346,9 @@ def fill(by: str = BY, as_json: bool = AS_JSON) -> None:
 @app.command()
 def template(
     year: int,
-    output: Path = typer.Option(None, help="Write to this file instead of standard output."),
+    output: Path = typer.Option(
+        None, callback=writable, help="Write to this file instead of standard output."
+    ),
 ) -> None:
     """The CSV file to fill in for a year: its statutory days are given, 调休 days are to be added."""
     if not rules.FIRST_DAY.year <= year <= rules.LAST_YEAR:

@@ -62,6 +62,8 @@ def run(
     """Start everything: tables, demonstration data (first time), public site, desk, worker."""
     try:
         with stopped_by_signals(), only_one(settings.VAR) as leave_word:
+            free = free_port(host, port)
+            _take_address(base_address(host, free))
             _prepare(demonstration and settings.DEMONSTRATION)
             _serve(host, port, leave_word)
     except AlreadyRuns as other:
@@ -76,6 +78,26 @@ def run(
 
 def _say(text: str, style: str = "") -> None:
     console.print(text, style=style, markup=False, highlight=False, soft_wrap=True)
+
+
+def base_address(host: str, port: int) -> str:
+    """Where a browser on this machine finds what listens there."""
+    shown = f"[{host}]" if ":" in host else host
+    return f"http://{'localhost' if host in {'127.0.0.1', '0.0.0.0', '::1', '::'} else shown}:{port}"
+
+
+def _take_address(base: str) -> None:
+    """A demonstration whose public address nobody set is found where it listens: links in feeds work at any port."""
+    if settings.DEMONSTRATION and "GONGKAI_SITE_ADDRESS" not in os.environ:
+        settings.SITE_ADDRESS = os.environ["GONGKAI_SITE_ADDRESS"] = base
+
+
+def _moved() -> bool:
+    """Whether the site was last made for another address. Remembers this one."""
+    told = settings.VAR / "site-address"
+    known = told.read_text("utf-8") if told.exists() else ""
+    told.write_text(settings.SITE_ADDRESS, "utf-8")
+    return settings.DEMONSTRATION and known not in ("", settings.SITE_ADDRESS)
 
 
 def _prepare(demonstration: bool) -> None:
@@ -93,9 +115,10 @@ def _prepare(demonstration: bool) -> None:
         _say(_("首次启动：建立数据库，装入演示数据，生成公开网站和检索，约需一两分钟。"))
         mark.touch()
     migrate()
+    moved = _moved()
     loaded = demonstration and load_when_empty(console)
-    if not loaded and (mark.exists() or not (settings.SITE_ROOT / "index.html").exists()):
-        _say(_("公开网站不完整，正在重新生成。"))
+    if not loaded and (moved or mark.exists() or not (settings.SITE_ROOT / "index.html").exists()):
+        _say(_("公开网站的地址变了，正在重新生成。") if moved else _("公开网站不完整，正在重新生成。"))
         build(at=timezone.now())
         release_leases(worker="demo")
         drain(worker="start")  # so that search, too, answers from the first moment
@@ -107,8 +130,7 @@ def _serve(host: str, port: int, leave_word: Callable[[str], None]) -> None:
     free = free_port(host, port)
     if free != port:
         _say(_("端口 %(taken)d 已被占用，改用 %(free)d。") % {"taken": port, "free": free}, "yellow")
-    shown = f"[{host}]" if ":" in host else host
-    base = f"http://{'localhost' if host in {'127.0.0.1', '0.0.0.0', '::1', '::'} else shown}:{free}"
+    base = base_address(host, free)
     connection.close()
     supervisor = Supervisor(_commands(host, free), dict(os.environ), _report)
     try:

@@ -11,7 +11,7 @@ import typer
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from gongkai.faces.cli.asking import AS_JSON, BY, ORGAN, dump, organ_of, person_of, refusals, say
+from gongkai.faces.cli.asking import AS_JSON, BY, ORGAN, dump, organ_of, person_of, refusals, say, writable
 from gongkai.faces.cli.rows import FILE, Report, batches, refuse_existing, write_out
 from gongkai.faces.openapi.document import document
 from gongkai.foundation.common.times import SHANGHAI
@@ -70,7 +70,9 @@ def import_records(
     publish: bool = typer.Option(False, "--publish", help="Publish what the gate lets through."),
     dry_run: bool = typer.Option(False, "--dry-run", help="Try everything, change nothing."),
     source_address: str = typer.Option(PUBLIC_DATABASE, help="Statutes: where they are public already."),
-    rejects: Path = typer.Option(None, help="New file for refused rows, in the format of FILE."),
+    rejects: Path = typer.Option(
+        None, callback=writable, help="New file for refused rows, in the format of FILE."
+    ),
     as_json: bool = AS_JSON,
 ) -> None:
     """Create records from FILE. What is there already is left alone, so an import may be run again.
@@ -129,7 +131,7 @@ def export_records(
     by: str = BY,
     format: Output = typer.Option(Output.JSONL, help="jsonl, csv or xlsx."),
     since: datetime = typer.Option(None, formats=DAY, help="Only what changed since then (China time)."),
-    out: Path = typer.Option(None, help="New file; without it standard output."),
+    out: Path = typer.Option(None, callback=writable, help="New file; without it standard output."),
     as_json: bool = AS_JSON,
 ) -> None:
     """Write the records of an organ that the person may see, as rows that `gongkai import` reads."""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.table import Table
 
-from gongkai.faces.cli.asking import AS_JSON, ORGAN, dump, organ_of, say
+from gongkai.faces.cli.asking import AS_JSON, ORGAN, dump, organ_of, say, writable
 from gongkai.foundation.orgs.selectors import organs_below
 from gongkai.kernel.figures.rules.values import plain
 from gongkai.oversight.reporting.counting import count_report
@@ -38,7 +38,7 @@ def annual(
     year: int = typer.Option(..., min=2008, max=2100, help="The year reported on."),
     form: str = typer.Option("", help="Code of the form; otherwise the one in force for the year."),
     form_at: Format = typer.Option(Format.json, "--format", help="What to write."),
-    out: Path = typer.Option(None, dir_okay=False, help="File; otherwise standard output."),
+    out: Path = typer.Option(None, callback=writable, help="File; otherwise standard output."),
     below: bool = typer.Option(False, "--below", help="Count the organs below with it."),
 ) -> None:
     """Count the annual report of an organ from its requests, reviews and lawsuits.

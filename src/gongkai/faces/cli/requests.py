@@ -15,7 +15,7 @@ from gongkai.domains.foi.register import Filters
 from gongkai.domains.foi.rules.stages import Stage
 from gongkai.domains.foi.services import exporting, importing
 from gongkai.domains.foi.services.mailing import keep_mail, require_intake
-from gongkai.faces.cli.asking import AS_JSON, BY, ORGAN, dump, organ_of, person_of, refusals, say
+from gongkai.faces.cli.asking import AS_JSON, BY, ORGAN, dump, organ_of, person_of, refusals, say, writable
 from gongkai.faces.cli.records import DAY, export_app, import_app
 from gongkai.faces.cli.rows import FILE, Report, batches, peak_memory_mb, refuse_existing, write_out
 from gongkai.kernel.records.tabular.reading import RawRow, open_rows
@@ -39,7 +39,9 @@ def import_requests(
     by: str = BY,
     dry_run: bool = typer.Option(False, "--dry-run", help="Try everything, change nothing."),
     rejects: Path = typer.Option(
-        None, help="New file for refused rows, in the format of FILE. It holds personal data in clear."
+        None,
+        callback=writable,
+        help="New file for refused rows, in the format of FILE. It holds personal data in clear.",
     ),
     as_json: bool = AS_JSON,
 ) -> None:
@@ -114,7 +116,7 @@ def export_requests(
         False, "--unmask", help="Personal data in clear; the ledger notes each request."
     ),
     reason: str = typer.Option("", help="Why they are needed in clear (4 to 200 characters, no numbers)."),
-    out: Path = typer.Option(None, help="New file; without it standard output."),
+    out: Path = typer.Option(None, callback=writable, help="New file; without it standard output."),
     as_json: bool = AS_JSON,
 ) -> None:
     """Write the register of an organ: as a book to print and bind, or as rows that `gongkai import requests` reads.

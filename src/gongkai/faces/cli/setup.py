@@ -25,6 +25,7 @@ def setup(
     short_name: str = typer.Option("", help="Short name shown on the desk."),
     region: str = typer.Option("430000", help="GB/T 2260 code of its region; also decides the level."),
     address: str = typer.Option(..., help="Address of its public site, e.g. https://zrzyt.example.gov.cn"),
+    site_code: str = typer.Option("", help="Identification code of the site (网站标识码), ten digits; a tag on every page."),
     administrator: str = typer.Option("admin", help="Account of the first administrator."),
     password: str = typer.Option(
         ..., prompt=True, hide_input=True, confirmation_prompt=True, envvar="GONGKAI_ADMIN_PASSWORD",
@@ -42,7 +43,7 @@ def setup(
         raise typer.Exit(2)
     try:
         with transaction.atomic():
-            _establish(code, name, short_name, region, address, administrator, password, at)
+            _establish(code, name, short_name, region, (address, site_code), administrator, password, at)
     except (NotAllowed, Region.DoesNotExist) as refusal:
         console.print(str(refusal), style="red")
         raise typer.Exit(1) from refusal
@@ -52,7 +53,7 @@ def setup(
     )
 
 
-def _establish(code, name, short_name, region, address, administrator, password, at) -> None:
+def _establish(code, name, short_name, region, site, administrator, password, at) -> None:
     if settings.MODE == "production":
         mark_production(by=SYSTEM, at=at)
     load_regions(province=f"{region[:2]}0000", by=SYSTEM, at=at)
@@ -70,6 +71,9 @@ def _establish(code, name, short_name, region, address, administrator, password,
     catalogue.load_classifications(by=SYSTEM, at=at)
     catalogue.load_duties(organ=organ, by=SYSTEM, at=at)
     catalogue.load_negative_list(organ=organ, by=SYSTEM, at=at)
-    site = catalogue.create_site(organ=organ, code="portal", name=name, address=address, by=SYSTEM, at=at)
+    address, id_code = site
+    site = catalogue.create_site(
+        organ=organ, code="portal", name=name, address=address, id_code=id_code, by=SYSTEM, at=at
+    )
     catalogue.load_columns(site=site, by=SYSTEM, at=at)
     load_texts(by=SYSTEM, at=at)

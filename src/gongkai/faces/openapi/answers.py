@@ -109,7 +109,8 @@ _CHALLENGE = {"WWW-Authenticate": 'Bearer realm="gongkai"'}
 def conditional(request: HttpRequest, value: object, *, private: bool) -> HttpResponse:
     """The value with its ETag, or 304 when the caller has it already."""
     etag = f'"{digest_of(value)[:32]}"'
-    known = parse_etags(request.headers.get("If-None-Match", ""))
+    # compared weakly (RFC 9110, 13.1.2): a proxy that compresses answers makes a weak tag of ours
+    known = [tag.removeprefix("W/") for tag in parse_etags(request.headers.get("If-None-Match", ""))]
     response = HttpResponseNotModified() if etag in known or known == ["*"] else answer(value)
     response["ETag"] = etag
     response["Cache-Control"] = "private, no-cache" if private else "public, no-cache"

@@ -16,6 +16,11 @@ from gongkai.foundation.common.reasons import Reason
 INDEX_NUMBER = re.compile(r"([0-9A-Z-]{6,20})/([0-9]{4})-([0-9]{1,7})", re.ASCII)
 FIELDS = ("organ", "year", "serial")
 SERIAL_FORMAT = re.compile(r"0?[1-7]?d?", re.ASCII)
+WIDEST = 7
+"""Digits of the longest serial."""
+LEAP = 10_000
+"""How far a number taken over from elsewhere may lie above the last one given in the running year. Beyond that it
+is more likely a slip, and a counter is never set back."""
 SAMPLE = {"organ": "430S00", "year": 2026, "serial": 7}
 
 
@@ -35,6 +40,26 @@ def parse_index_number(text: str) -> IndexNumber:
     if found is None or int(found[3]) == 0:
         raise ValueError(f"not an index number: {text!r}")
     return IndexNumber(found[1], int(found[2]), int(found[3]))
+
+
+def spellings(number: IndexNumber) -> list[str]:
+    """All ways to write it: 2024-1 and 2024-00001 are one number of one series."""
+    written = {f"{number.serial:0{width}d}" for width in range(1, WIDEST + 1)}
+    return sorted(f"{number.organ}/{number.year}-{serial}" for serial in written)
+
+
+def reasons_against_taking_over(number: IndexNumber, *, last: int, this_year: int) -> list[Reason]:
+    """Why a number of the organ's own series cannot be taken over. `last`: the last serial given in its year."""
+    if number.year > this_year:
+        text = _("索引号的年份 %(year)d 还没有到，请核对。") % {"year": number.year}
+        return [Reason("index_number_ahead", text, "", "index_number")]
+    if number.year == this_year and number.serial > last + LEAP:
+        text = _(
+            "索引号 %(serial)d 远超本机关今年的末号 %(last)d，导入后今年的编号只能从它之后继续。请核对；确实如此的，请留空以由平台编号。"
+        )
+        said = text % {"serial": number.serial, "last": last}
+        return [Reason("index_number_leaps", said, "", "index_number")]
+    return []
 
 
 def format_index_number(pattern: str, *, organ: str, year: int, serial: int) -> str:

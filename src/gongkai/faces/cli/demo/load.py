@@ -109,6 +109,10 @@ def _story(at: datetime) -> Story:
     return Story(offices, _columns(offices, sites), shanghai_date(at) - timedelta(days=1))
 
 
+DEMO_SITE = "0000000000"
+"""Shaped like a site's identification code (网站标识码), and nobody's."""
+
+
 def _sites(offices, at: datetime) -> dict[str, Site]:
     sites: dict[str, Site] = {}
     for key in ("sheng", "jiang", "ling"):
@@ -117,7 +121,7 @@ def _sites(offices, at: datetime) -> dict[str, Site]:
             code="portal" if key == "sheng" else key,
             name=f"{offices[key].organ.name}门户网站",
             parent=sites.get("sheng") if key != "sheng" else None,
-            address="https://www.example.org" if key == "sheng" else "",
+            id_code=DEMO_SITE if key == "sheng" else "",
             is_demonstration=True,
             by=SYSTEM,
             at=at,

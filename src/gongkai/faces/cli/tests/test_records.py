@@ -66,6 +66,17 @@ def test_refused_rows_are_told_and_the_others_kept(place, lines):
     assert Record.objects.count() == 2
 
 
+@pytest.mark.parametrize("option", ["--out", "--rejects"])
+@pytest.mark.parametrize("name", ["nowhere/x.jsonl", "."])
+def test_a_place_that_cannot_be_written_is_told_before_any_work(place, lines, tmp_path, option, name):
+    told = (option, tmp_path / name)
+    export = ("export", "records", "--organ", "430S00", "--by", "office")
+    done = call(*export, *told) if option == "--out" else bring(lines(cells(1), {"标题": ""}), *told)
+    assert done.exit_code == 2, done.output
+    assert "文件夹" in done.stderr
+    assert Record.objects.count() == 0
+
+
 def test_output_for_programs(place, lines):
     done = bring(lines(cells(1), cells(2, kind="红头")), "--json")
     refused, summary = (json.loads(line) for line in done.stdout.splitlines())

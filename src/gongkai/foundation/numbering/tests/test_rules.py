@@ -7,6 +7,8 @@ from gongkai.foundation.numbering.rules import (
     format_index_number,
     parse_index_number,
     reasons_against_pattern,
+    reasons_against_taking_over,
+    spellings,
 )
 
 DEFAULT = "{organ}/{year}-{serial:05d}"
@@ -111,3 +113,27 @@ def test_a_pattern_with_wrong_fields_is_refused_without_being_used(pattern):
 )
 def test_a_pattern_that_gives_no_index_number_is_refused(pattern):
     assert [reason.code for reason in reasons_against_pattern(pattern)] == ["pattern_result"]
+
+
+@given(organs, st.integers(1949, 9999), st.integers(1, 9_999_999))
+def test_every_spelling_is_the_same_number_and_none_is_forgotten(organ, year, serial):
+    number = IndexNumber(organ, year, serial)
+    written = spellings(number)
+    assert {parse_index_number(text) for text in written} == {number}
+    assert len(written) == len(set(written)) == 8 - len(str(serial))
+    assert format_index_number(DEFAULT, organ=organ, year=year, serial=serial) in written
+
+
+@pytest.mark.parametrize(
+    ("text", "last", "codes"),
+    [
+        ("430S00/2026-00042", 41, []),
+        ("430S00/2026-10041", 41, []),
+        ("430S00/2026-10042", 41, ["index_number_leaps"]),
+        ("430S00/2027-00001", 0, ["index_number_ahead"]),
+        ("430S00/2021-999634", 0, []),
+    ],
+)
+def test_a_number_of_the_running_year_may_not_leap(text, last, codes):
+    reasons = reasons_against_taking_over(parse_index_number(text), last=last, this_year=2026)
+    assert [reason.code for reason in reasons] == codes

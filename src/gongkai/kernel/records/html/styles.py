@@ -17,10 +17,10 @@ _LIST_TYPE_NAMES = """
 """
 LIST_TYPES = frozenset(_LIST_TYPE_NAMES.split())
 KEPT = re.compile(
-    r"(?:text-indent:(?:10|[1-9])em|text-align:(?:left|center|right|justify)|list-style-type:[a-z-]{1,24}"
+    r"(?:(?:margin-left|text-indent):(?:10|[1-9])em|text-align:(?:left|center|right|justify)|list-style-type:[a-z-]{1,24}"
     r"|width:[0-9]{1,4}(?:\.[0-9])?(?:px|%))(?:;(?=[a-z]))?"
 )
-_ORDER = ("text-indent", "text-align", "width", "list-style-type")
+_ORDER = ("margin-left", "text-indent", "text-align", "width", "list-style-type")
 
 
 def parse_style(style: str | None) -> dict[str, str]:
@@ -62,6 +62,21 @@ def indent(style: dict[str, str]) -> str | None:
         count = value if unit == "em" else _signs(value * _SIZES[unit], style.get("font-size", ""))
     signs = min(10, round(count))
     return f"{signs}em" if signs > 0 else None
+
+
+def margin(style: dict[str, str]) -> str | None:
+    """How far a paragraph as a whole stands in, in signs: the editor's indent button, WPS's padding.
+
+    None beside a hanging indent: there the margin only makes room for a number that is text here.
+    """
+    hanging = style.get("text-indent", "").startswith("-")
+    told = next((style[name] for name in ("margin-left", "padding-left") if style.get(name)), "")
+    match = None if hanging else _LENGTH.fullmatch(told)
+    if match is None or match[2] == "%" or float(match[1]) <= 0:
+        return None
+    value, unit = float(match[1]), match[2] or "px"
+    signs = value if unit == "em" else _signs(value * _SIZES[unit], style.get("font-size", ""))
+    return f"{max(1, min(10, round(signs)))}em"
 
 
 def _signs(points: float, font_size: str) -> float:

@@ -11,6 +11,7 @@ INLINE = frozenset({"strong", "em", "u", "s", "sub", "sup", "del", "ins", "code"
 _MERGED = frozenset({"strong", "em", "u", "s", "sub", "sup"})
 _RENAMED = {"b": "strong", "i": "em", "strike": "s", "center": "div", "big": "span", "small": "span"}
 _INDENTED = frozenset({"p", "div", "li", "blockquote"})
+_SHIFTED = frozenset({"p", "div", "h1", "h2", "h3", "h4", "h5", "h6"})
 _ALIGNED = _INDENTED | {"h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "caption", "tr"}
 _WIDE = frozenset({"td", "th", "col", "colgroup"})
 _PLAIN = frozenset(
@@ -172,6 +173,7 @@ def _wanted(tag: str, given: dict[str, str], style: dict[str, str]) -> list[tupl
 
 def _kept(name: str, given: dict[str, str], style: dict[str, str]) -> dict[str, str | None]:
     return {
+        "margin-left": styles.margin(style) if name in _SHIFTED else None,
         "text-indent": styles.indent(style) if name in _INDENTED else None,
         "text-align": styles.align(style, given.get("align")) if name in _ALIGNED else None,
         "width": styles.width(style, given.get("width")) if name in _WIDE else None,

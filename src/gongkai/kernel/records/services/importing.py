@@ -19,8 +19,7 @@ from gongkai.foundation.common.times import shanghai_date
 from gongkai.foundation.common.typed import whole_number
 from gongkai.foundation.ledger.selectors import for_show
 from gongkai.foundation.ledger.services import append
-from gongkai.foundation.numbering.rules import parse_index_number
-from gongkai.foundation.numbering.services import raise_to
+from gongkai.foundation.numbering.rules import parse_index_number, spellings
 from gongkai.foundation.orgs.models import Division, Organ, Person
 from gongkai.foundation.orgs.selectors import keep_posts, may
 from gongkai.kernel.catalogue.models import DutyEntry
@@ -32,7 +31,7 @@ from gongkai.kernel.records.rules.personal_data import find_personal_data
 from gongkai.kernel.records.selectors import gate_snapshot
 from gongkai.kernel.records.services.arriving import OPINION, SIGNED_LATER, await_review
 from gongkai.kernel.records.services.drafting import draft
-from gongkai.kernel.records.services.recording import tell
+from gongkai.kernel.records.services.numbers import keep_number, reasons_against_keeping
 from gongkai.kernel.records.services.release import publish
 from gongkai.kernel.records.services.signing import review_already_public
 from gongkai.kernel.records.tabular.keeping import Seen
@@ -248,7 +247,7 @@ def _take(run: Run, item: _Item, known: _Known, *, by: Person, at: datetime) -> 
         return replace(outcome, state=PRESENT, record=known.keys[row.key])
     try:
         relations = _relations(row, known, run)
-        _refuse_taken_number(row, run)
+        _refuse_taken_number(row, run, at)
         with transaction.atomic():
             whole = replace(row, content=replace(row.content, relations=relations))
             record = _make(run, whole, item.raw.line, by=by, at=at)
@@ -261,7 +260,7 @@ def _take(run: Run, item: _Item, known: _Known, *, by: Person, at: datetime) -> 
     run.seen.add("key", row.key, item.raw.line)
     if row.index_number:
         known.numbers[row.index_number] = record.pk
-        run.seen.add("number", row.index_number, item.raw.line)
+        run.seen.add("number", _one_spelling(row.index_number), item.raw.line)
     return replace(outcome, state=run.end, record=record.pk)
 
 
@@ -277,7 +276,7 @@ def _make(run: Run, row: Row, line: int, *, by: Person, at: datetime) -> Record:
         at=at,
     )
     if row.index_number:
-        _keep_number(record, row.index_number, by=by, at=at)
+        keep_number(record, row.index_number, by=by, at=at)
     if run.waits:
         evidence = dict(row.evidence)
         await_review(
@@ -308,39 +307,17 @@ def _review(record: Record, row: Row, plan: Plan, *, at: datetime) -> None:
         raise NotAllowed([*(r for r in others if r.code not in SIGNED_LATER), *refusal.reasons]) from refusal
 
 
-def _keep_number(record: Record, number: str, *, by: Person, at: datetime) -> None:
-    """An index number given elsewhere stays; those of this organ's own series are not given again."""
-    record.index_number = number
-    record.save(update_fields=["index_number"])
-    parts, code = parse_index_number(number), record.organ.code
-    if parts.organ == code:
-        raise_to(series=code, year=parts.year, serial=parts.serial)
-    tell(record, "record.keep_number", by=by, at=at, index=number, own_series=parts.organ == code)
-
-
-def _refuse_taken_number(row: Row, run: Run) -> None:
-    number = row.index_number
-    if not number:
+def _refuse_taken_number(row: Row, run: Run, at: datetime) -> None:
+    if not row.index_number:
         return
-    if earlier := run.seen.line_of("number", number):
-        text = _("索引号 %(number)s 与第 %(line)d 行重复。") % {"number": number, "line": earlier}
+    if earlier := run.seen.line_of("number", _one_spelling(row.index_number)):
+        text = _("索引号 %(number)s 与第 %(line)d 行重复。") % {"number": row.index_number, "line": earlier}
         refuse([Reason("index_number_twice", text, "", "index_number")])
-    if Record.objects.filter(index_number=number).exists():
-        text = _("索引号 %s 已被使用，索引号不得重复。") % number
-        refuse([Reason("index_number_taken", text, "", "index_number")])
-    _refuse_series_of_others(number, run.organ)
+    refuse(reasons_against_keeping(row.index_number, run.organ, at=at))
 
 
-def _refuse_series_of_others(number: str, organ: Organ) -> None:
-    """Another organ of the platform counts in its own series, and would meet the number there later."""
-    series = parse_index_number(number).organ
-    other = Organ.objects.filter(code=series).first() if series != organ.code else None
-    if other is not None:
-        text = _("索引号 %(number)s 属于%(organ)s的编号，请留空以由本机关编号。") % {
-            "number": number,
-            "organ": other.name,
-        }
-        refuse([Reason("index_number_of_other_organ", text, "", "index_number")])
+def _one_spelling(number: str) -> str:
+    return spellings(parse_index_number(number))[0]
 
 
 def _relations(row: Row, known: _Known, run: Run) -> tuple[RelationFact, ...]:

@@ -13,8 +13,6 @@ from django.utils.translation import gettext as _
 from gongkai.foundation.common.reasons import Reason, refuse
 from gongkai.foundation.common.times import shanghai_date
 from gongkai.foundation.ledger.selectors import for_show
-from gongkai.foundation.numbering.rules import format_index_number
-from gongkai.foundation.numbering.services import next_serial
 from gongkai.foundation.orgs.models import Person
 from gongkai.foundation.orgs.selectors import may
 from gongkai.kernel.casework import services as casework
@@ -31,6 +29,7 @@ from gongkai.kernel.records.rules.signing import (
 )
 from gongkai.kernel.records.rules.vocabulary import Basis, Outcome, Stage
 from gongkai.kernel.records.services.drafting import lock
+from gongkai.kernel.records.services.numbers import give_number
 from gongkai.kernel.records.services.recording import tell
 from gongkai.kernel.records.signoff import definition_for, open_case_of, round_item
 
@@ -45,7 +44,7 @@ def submit(*, record: Record, together: Iterable[Record] = (), by: Person, at: d
         lead = next(one for one in records if one.pk == record.pk)
         refuse([reason for one in records for reason in _reasons_against(one, lead)])
         for one in records:
-            _number(one, at)
+            give_number(one, at)
         case = _case_for(lead, by=by, at=at)
         opened = Round.objects.create(case=case, number=case.rounds.count() + 1, lead=lead, opened_at=at)
         RoundItem.objects.bulk_create(RoundItem(round=opened, record=r, version=r.current) for r in records)
@@ -162,7 +161,7 @@ def review_already_public(
         refuse([*reasons, *evidence_reasons(evidence, shanghai_date(at)), *_reasons_against(record, record)])
         passed = outcome == Outcome.PASSED
         if passed:
-            _number(record, at)
+            give_number(record, at)
         made = _add_review(
             version,
             outcome=outcome,
@@ -249,17 +248,6 @@ def _reasons_against(record: Record, lead: Record) -> list[Reason]:
         stage=record.stage,
         attribute=record.attribute,
         same_organ=record.organ_id == lead.organ_id,
-    )
-
-
-def _number(record: Record, at: datetime) -> None:
-    """Give the index number, once; it is saved with the stage that needs it (see `_stage`)."""
-    if record.index_number:
-        return
-    year = shanghai_date(at).year
-    serial = next_serial(series=record.organ.code, year=year)
-    record.index_number = format_index_number(
-        record.organ.index_pattern, organ=record.organ.code, year=year, serial=serial
     )
 
 

@@ -136,7 +136,7 @@ def test_numbers_given_earlier_are_kept_and_never_given_again(place):
     assert Counter.objects.get().last == 42
     kept = Entry.objects.get(verb="record.keep_number")
     assert (kept.subject_id, kept.actor_id) == (str(first.record), place.office.actor_id)
-    assert kept.detail == {"index": "430S00/2026-00041", "own_series": True}
+    assert kept.detail == {"index": "430S00/2026-00041", "own_series": True, "passed_over": 40}
 
 
 def test_a_number_twice(place):
@@ -147,6 +147,35 @@ def test_a_number_twice(place):
     assert "第 2 行" in two.reasons[0].text
     (later,) = place.take(cells(3, **number))
     assert codes(later) == {"index_number_taken"}
+
+
+@pytest.mark.parametrize("spelling", ["430S00/2024-7", "430S00/2024-0000007"])
+def test_a_number_in_another_spelling_is_the_same_number(place, spelling):
+    one, two = place.take(cells(1, index_number="430S00/2024-00007"), cells(2, index_number=spelling))
+    assert (one.state, codes(two)) == (CREATED, {"index_number_twice"})
+    (later,) = place.take(cells(3, index_number=spelling))
+    assert codes(later) == {"index_number_taken"}
+
+
+def test_one_slip_in_a_number_does_not_spoil_the_numbering_of_the_year(place):
+    """A counter is never set back: 9999999 in one row would end all numbering of the organ for the year."""
+    for number, code in [
+        ("430S00/2026-9999999", "index_number_leaps"),
+        ("430S00/2027-00001", "index_number_ahead"),
+    ]:
+        (refused,) = place.take(cells(1, index_number=number))
+        assert codes(refused) == {code}
+    assert not Counter.objects.exists()
+    (old,) = place.take(cells(2, index_number="430S00/2021-999634"))
+    assert old.state == CREATED, "years gone by were numbered elsewhere"
+
+
+def test_a_pattern_of_ones_own_makes_the_series(place):
+    """The numbers begin with what the pattern gives, not with the code of the organ."""
+    place.tree.city.index_pattern = "{organ}001/{year}-{serial:05d}"
+    place.tree.city.save()
+    (refused,) = place.take(cells(1, index_number=f"{place.tree.city.code}001/2026-00001"))
+    assert codes(refused) == {"index_number_of_other_organ"}
 
 
 def test_the_numbers_of_another_organ_here_are_left_to_it(place):

@@ -5,10 +5,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
 
 from gongkai.foundation.common.reasons import NotAllowed
 from gongkai.foundation.jobs.models import Job
 from gongkai.foundation.ledger.models import Entry
+from gongkai.foundation.numbering.services import raise_to
 from gongkai.kernel.records import services
 from gongkai.kernel.records.models import Publication, Record, Relation, Review, Version, Withdrawal
 from gongkai.kernel.records.rules.content import RelationFact
@@ -412,3 +414,13 @@ def test_a_public_record_is_not_edited_into_a_secret(office):
             at=LATER,
         )
     assert "secret_but_public" in codes(refusal)
+
+
+def test_a_year_whose_numbers_are_used_up_is_told_and_nothing_is_lost(office):
+    record = drafted(office)
+    with transaction.atomic():
+        raise_to(series=office.organ.code, year=NOW.year, serial=9_999_999)
+    with pytest.raises(NotAllowed) as refusal:
+        services.submit(record=record, by=office.officer, at=NOW)
+    assert codes(refusal) == {"no_index_number"}
+    assert fresh(record).stage == Stage.DRAFT

@@ -14,7 +14,7 @@
       sourceEditor: "area", beautifyHTML: false, showXPathInStatusbar: false, hidePoweredByJodit: true,
       uploader: { insertImageAsBase64URI: true }, imageProcessor: { replaceDataURIToBlobIdInView: false }, disablePlugins: "powered-by-jodit,speech-recognize,ai-assistant,xpath",
       buttons: "bold,italic,underline,strikethrough,|,paragraph,align,|,ul,ol,indent,outdent,|,table,image,link,hr,|,subscript,superscript,|,undo,redo,|,find,fullsize,source",
-      editorCssClass: "document"
+      indentMargin: 32, editorCssClass: "document"
     });
     editor.editor.setAttribute("role", "textbox"); editor.editor.setAttribute("aria-multiline", "true");
     editor.editor.setAttribute("aria-label", document.querySelector("label[for='id_body']").textContent.trim());
