@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
 from gongkai.foundation.vault.rules.masks import MASKS
-from gongkai.foundation.vault.sealing import index_of, sealed_json, sealed_text
+from gongkai.foundation.vault.sealing import index_of, opened, sealed_json, sealed_text
 from gongkai.foundation.vault.values import Sealed
 
 
@@ -72,6 +72,10 @@ class _SealedField(models.BinaryField):
     def is_blank(self, value: Any) -> bool:
         return value in (None, "", b"")  # the last: what a column of bytes begins with
 
+    def handle(self, row: models.Model) -> Sealed | None:
+        """The sealed value of a row, bound to it; None when it is empty."""
+        return getattr(row, self.attname)
+
     def put_index(self, row: models.Model, plain: Any) -> None:
         """Only text has an index."""
 
@@ -83,7 +87,7 @@ class _SealedField(models.BinaryField):
         return Sealed(base64.b64decode(value)) if isinstance(value, str) else value
 
     def value_to_string(self, obj) -> str:
-        value = self.value_from_object(obj)
+        value = self.handle(obj)
         return base64.b64encode(value.token).decode() if value else ""
 
     def get_prep_value(self, value):
@@ -144,6 +148,58 @@ class SealedJSONField(_SealedField):
     @sensitive_variables()
     def sealed(self, row: models.Model, value: Any) -> Sealed:
         return sealed_json(value, kinds=self.masks, place=place_of(row, self))
+
+
+class OpenAttribute(SealedAttribute):
+    """Sealed where it lies, plain where the row is read: who may see the row may read it, and nobody writes that down.
+
+    Opened when it is first asked for, so that a list that does not show it pays nothing.
+    """
+
+    @sensitive_variables()
+    def __get__(self, row, owner=None):
+        if row is None:
+            return self
+        held = super().__get__(row, owner)
+        if not isinstance(held, Sealed):
+            return self.field.nothing()
+        known = row.__dict__.get(self._memory())
+        if known is None or known[0] != held.token:
+            known = (held.token, self.field.nothing() if held.is_forgotten else opened(held))
+            row.__dict__[self._memory()] = known
+        return known[1]
+
+    def sealed_of(self, row: models.Model) -> Sealed | None:
+        return super().__get__(row, type(row))
+
+    def _memory(self) -> str:
+        return f"_open_{self.field.attname}"
+
+
+class _OpenField(_SealedField):
+    """A column of `OpenAttribute`; never without a seal on the disk, in a backup, in a dump."""
+
+    descriptor_class = OpenAttribute
+
+    def handle(self, row: models.Model) -> Sealed | None:
+        return getattr(type(row), self.attname).sealed_of(row)
+
+    def pre_save(self, model_instance, add):
+        return self.handle(model_instance)
+
+
+class OpenTextField(_OpenField, SealedTextField):
+    """Free text that people on the matter read: sealed at rest, plain to the program. Empty is ""."""
+
+    def nothing(self) -> str:
+        return ""
+
+
+class OpenJSONField(_OpenField, SealedJSONField):
+    """A JSON object, the same way. Empty is {}. What is changed inside it is not saved: assign it anew."""
+
+    def nothing(self) -> dict:
+        return {}
 
 
 class _IndexAttribute(DeferredAttribute):

@@ -106,8 +106,9 @@ def forget(
     """
     model = type(row)
     present = model._base_manager.select_for_update().get(pk=row.pk)
-    held = [name for name in fields if getattr(present, name) is not None]
-    gone = all(getattr(present, name).is_forgotten for name in held)
+    values = {name: model._meta.get_field(name).handle(present) for name in fields}
+    held = [name for name in fields if values[name] is not None]
+    gone = all(values[name].is_forgotten for name in held)
     refuse(reasons_against_forgetting(forgotten=gone, reason=reason))
     changes: dict[str, Any] = {name: Sealed(FORGOTTEN.packed()) for name in held}
     for name in held:
@@ -194,7 +195,7 @@ def _batches(
 def _reseal_row(row: models.Model, key: Generation) -> int:
     changes: dict[str, Any] = {}
     for field in selectors.sealed_fields(type(row)):
-        value = getattr(row, field.attname)
+        value = field.handle(row)
         if value is None or value.is_forgotten or value.generation == key.name:
             continue
         changes[field.attname] = resealed(value, key)
@@ -267,7 +268,7 @@ def _findings(progress: Progress) -> Iterator[Finding]:
         names = ["vault_id", *(field.attname for field in fields)]
         for row in model._base_manager.order_by("pk").only(*names).iterator(selectors.CHUNK):
             for field in fields:
-                problem = _problem(getattr(row, field.attname))
+                problem = _problem(field.handle(row))
                 if problem:
                     yield Finding(problem, model._meta.db_table, str(row.pk), field.attname)
             done += 1

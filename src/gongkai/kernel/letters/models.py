@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gongkai.foundation.files.models import StoredFile
 from gongkai.foundation.orgs.models import Organ
+from gongkai.foundation.vault.fields import OpenJSONField, SealedRow
 from gongkai.kernel.casework.models import Case
 from gongkai.kernel.letters.rules.vocabulary import Channel, Counts, Evidence, State
 
@@ -94,10 +95,11 @@ class ServiceRule(models.Model):
         return f"{self.get_channel_display()}: {self.get_counts_display()}"
 
 
-class Letter(models.Model):
+class Letter(SealedRow):
     """One letter to one reader about a subject of any app. Written by services only.
 
-    `fields` holds personal data in clear: lists show `selectors.masked_fields`. `docx` and `pdf` are there from
+    `fields` holds personal data, sealed where it lies: lists show `selectors.masked_fields`. `digest` (SM3 over them)
+    stays what it was from the seal on, whatever key seals the words. `docx` and `pdf` are there from
     the approval on, `scan` from the seal on; after the seal the database itself refuses other words
     (structure.py). `sent_at`, `served_on` and `effective_on` are three different facts.
     """
@@ -109,7 +111,8 @@ class Letter(models.Model):
         Case, models.PROTECT, null=True, blank=True, related_name="letters", verbose_name=_("办件")
     )
     text = models.ForeignKey(LetterText, models.PROTECT, related_name="+", verbose_name=_("文书样式"))
-    fields = models.JSONField(_("合并项"))
+    fields = OpenJSONField(_("合并项"), null=True)
+    digest = models.CharField(max_length=64, blank=True, default="")
     state = models.CharField(_("状态"), max_length=12, choices=State.choices, default=State.DRAFTED)
     number = models.CharField(_("文号"), max_length=120, blank=True)
     dated_on = models.DateField(_("落款日期"), null=True, blank=True)

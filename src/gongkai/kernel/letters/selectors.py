@@ -3,7 +3,10 @@
 from datetime import date
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
+from gongkai.foundation.common.digests import digest_of
+from gongkai.foundation.common.reasons import Reason, refuse
 from gongkai.foundation.common.times import shanghai_date
 from gongkai.foundation.files import storage
 from gongkai.foundation.files.models import StoredFile
@@ -91,6 +94,8 @@ def masked_fields(letter: Letter) -> dict[str, str]:
 
 def document_of(letter: Letter) -> Document:
     """The letter as it would be printed now. NotAllowed when its fields no longer fit."""
+    if letter.digest and letter.digest != digest_of(letter.fields):
+        refuse([Reason("words_changed", _("文书的内容与登记的摘要不符，不能使用；请管理员核查。"))])
     setting = setting_of(letter.organ)
     frame = Frame(
         organ=letter.organ.name,

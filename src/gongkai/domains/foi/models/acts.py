@@ -14,7 +14,7 @@ from gongkai.domains.foi.rules.kinds import Party, Reply
 from gongkai.domains.foi.rules.stages import ActKind
 from gongkai.foundation.files.models import StoredFile
 from gongkai.foundation.orgs.models import Person
-from gongkai.foundation.vault.fields import SealedRow, SealedTextField
+from gongkai.foundation.vault.fields import OpenTextField, SealedRow, SealedTextField
 from gongkai.kernel.letters.models import Letter
 
 
@@ -45,7 +45,7 @@ class RequestAct(models.Model):
         return f"{self.request_id} {self.kind}"
 
 
-class Correction(models.Model):
+class Correction(SealedRow):
     """What the applicant is asked to make clear (第三十条): once, with what is unclear and a reasonable time."""
 
     request = models.ForeignKey(Request, models.PROTECT, related_name="corrections")
@@ -54,7 +54,7 @@ class Correction(models.Model):
     until = models.DateField(_("补正期限"))
     letter = models.ForeignKey(Letter, models.PROTECT, null=True, blank=True, related_name="+")
     received_on = models.DateField(_("收到补正之日"), null=True, blank=True)
-    content = models.TextField(_("补正内容"), blank=True)
+    content = OpenTextField(_("补正内容"), null=True, blank=True)  # the applicant's own words
     lapsed_on = models.DateField(_("逾期之日"), null=True, blank=True)
     good_reason = models.TextField(_("逾期的正当理由"), blank=True)
 

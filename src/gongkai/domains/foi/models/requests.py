@@ -15,14 +15,14 @@ from gongkai.domains.foi.rules.vocabulary import (
 )
 from gongkai.foundation.files.models import StoredFile
 from gongkai.foundation.orgs.models import Division, Organ, Person
-from gongkai.foundation.vault.fields import BlindIndexField, SealedRow, SealedTextField
+from gongkai.foundation.vault.fields import BlindIndexField, OpenTextField, SealedRow, SealedTextField
 
 
-class Request(models.Model):
+class Request(SealedRow):
     """One application for information (条例 第二十七条). Says where it stands; how it came there lies in the acts.
 
     `description` is in the applicant's own words and may name people: lists show `subject`, a short title
-    without personal data. `received_on` is derived from the rule of the channel (第三十一条), never typed.
+    without personal data; it lies sealed (docs/adr/0007). `received_on` is derived from the rule of the channel (第三十一条), never typed.
     """
 
     organ = models.ForeignKey(Organ, models.PROTECT, related_name="+", verbose_name=_("机关"))
@@ -37,7 +37,7 @@ class Request(models.Model):
     stage = models.CharField(_("环节"), max_length=16, choices=Stage.choices)
 
     subject = models.CharField(_("事由"), max_length=200)
-    description = models.TextField(_("所需政府信息的描述"))
+    description = OpenTextField(_("所需政府信息的描述"), null=True)
     document_number = models.CharField(_("文号"), max_length=80, blank=True)
     place = models.CharField(_("地点"), max_length=120, blank=True)
     form = models.CharField(_("提供方式"), max_length=16, choices=Form.choices, blank=True)

@@ -74,6 +74,7 @@ def draft_letter(
         case=case,
         text=row,
         fields=values,
+        digest=digest_of(values),
         dated_on=dated_on,
         replaces=replaces,
         drafted_at=at,
@@ -106,10 +107,10 @@ def revise(
     row, _document = _composed(letter.text.code, letter.organ, fields)
     values = read(text_of(row), fields)[0]
     refuse(objections(letter, "revise", on=shanghai_date(at), fields=values))
-    letter.text, letter.fields = row, values
+    letter.text, letter.fields, letter.digest = row, values, digest_of(values)
     letter.dated_on = dated_on or letter.dated_on
     letter.state, letter.docx, letter.pdf = State.DRAFTED, None, None
-    letter.save(update_fields=["text", "fields", "dated_on", "state", "docx", "pdf"])
+    letter.save(update_fields=["text", "fields", "digest", "dated_on", "state", "docx", "pdf"])
     record(letter, "revise", by=by, at=at, detail=_of_text(row, letter.fields))
     return letter
 

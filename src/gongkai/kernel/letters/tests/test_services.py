@@ -6,7 +6,7 @@ from importlib.resources import files
 
 import pypdf
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from gongkai.foundation.common.reasons import NotAllowed, Reason, refuse
 from gongkai.foundation.ledger.models import Entry
@@ -18,6 +18,7 @@ from gongkai.kernel.letters.rules import Channel, Counts, Evidence, State
 from gongkai.kernel.letters.selectors import (
     bytes_of,
     correction_of,
+    document_of,
     letters_of,
     masked_fields,
     text_in_force,
@@ -323,13 +324,33 @@ def test_a_wrong_file_is_named(tmp_path, content):
 
 @pytest.mark.parametrize(
     "change",
-    [{"fields": {}}, {"number": "x"}, {"dated_on": None}, {"pdf": None}, {"scan": None}, {"sealed_at": None},
+    [{"fields": None}, {"digest": "0" * 64}, {"number": "x"}, {"dated_on": None}, {"pdf": None}, {"scan": None}, {"sealed_at": None},
      {"subject_id": "78"}, {"state": "drafted"}],
 )  # fmt: skip
 def test_a_sealed_letter_is_final_in_the_database(place, change):
     letter = sealed(place)
     with pytest.raises(DatabaseError), transaction.atomic():
         Letter.objects.filter(pk=letter.pk).update(**change)
+
+
+def test_other_words_under_the_same_digest_are_not_used(place):
+    """The trigger keeps the digest; the words lie sealed, and what an older seal of them says is seen."""
+    letter = drafted(place)
+    old = Letter._meta.get_field("fields").handle(letter)
+    letter = services.revise(letter=letter, fields=VALUES | {"applicant": "司马试样"}, **by(place))
+    Letter.objects.filter(pk=letter.pk).update(fields=old)
+    with pytest.raises(NotAllowed) as refusal:
+        document_of(Letter.objects.get(pk=letter.pk))
+    assert [reason.code for reason in refusal.value.reasons] == ["words_changed"]
+
+
+def test_what_a_letter_is_filled_with_lies_sealed(place):
+    letter = drafted(place)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT fields FROM letters_letter WHERE id = %s", [letter.pk])
+        held = bytes(cursor.fetchone()[0])
+    name = letter.fields["applicant"]
+    assert name.encode() not in held and name.encode("unicode_escape") not in held
 
 
 def test_nothing_is_removed_or_rewritten(place):
