@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from gongkai.foundation.calendar.selectors import coverage
 from gongkai.foundation.common.times import shanghai_date
+from gongkai.foundation.files.papers import count_plain
 from gongkai.foundation.jobs.models import Heartbeat
 from gongkai.foundation.jobs.rules import SILENCE
 from gongkai.foundation.jobs.selectors import failed, overdue_daily, overview, struggling
@@ -45,7 +46,7 @@ def examine(*, at: datetime) -> list[Finding]:
     findings = [_migrations()]
     if findings[0].good:
         findings += [_workers(at), _daily_jobs(at), _failed_jobs(), _waiting_jobs(at), _calendar(at)]
-        findings += [_site(), _site_codes(), _heads(at), _keys()]
+        findings += [_site(), _site_codes(), _heads(at), _keys(), _papers()]
     return [*findings, _signing_key(), _disk(), _front_end()]
 
 
@@ -202,6 +203,15 @@ def _keys() -> Finding:
     found = problems()
     text = " ".join(said[code] % file for file, code in found)
     return Finding(_("个人信息密钥"), not found, text or _("密钥文件齐全。"))
+
+
+def _papers() -> Finding:
+    """Papers of applicants from before their kind was sealed."""
+    plain = count_plain()
+    if not plain:
+        return Finding(_("申请人材料"), True, _("申请人提交的材料都已封存。"))
+    text = _("有 %d 份申请人提交的材料还没有封存，明文存放在磁盘上；请运行 gongkai vault seal-files。")
+    return Finding(_("申请人材料"), True, text % plain, attention=True)
 
 
 def _disk() -> Finding:

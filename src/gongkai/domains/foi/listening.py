@@ -7,6 +7,7 @@ from collections.abc import Callable
 from importlib.resources import files
 
 from gongkai.domains.foi.events import SUBJECT
+from gongkai.domains.foi.models import IntakeDraft, Material, Message
 from gongkai.domains.foi.services import (
     advising,
     answering,
@@ -19,6 +20,7 @@ from gongkai.domains.foi.services import (
     noting,
 )
 from gongkai.domains.foi.services.consulting import CONSULTATION
+from gongkai.foundation.files import papers
 from gongkai.kernel.clocks.following import on_expiry
 from gongkai.kernel.letters.following import object_by, on_cancelled, on_sent, on_served, ship
 
@@ -65,6 +67,9 @@ def about(subject_type: str, service: Callable[..., None]) -> Callable[..., None
     return heard
 
 
+papers.hold(Material, "file")
+papers.hold(Message.files.through, "storedfile")
+papers.hold(IntakeDraft.files.through, "storedfile")
 ship(files("gongkai.domains.foi") / "texts")
 on_sent(SUBJECT, letter_sent)
 on_served(SUBJECT, letter_served)

@@ -14,6 +14,7 @@ from rich.table import Table
 from gongkai.faces.cli.asking import BY, dump, person_of, refusals, say
 from gongkai.foundation.common.reasons import Reason, refuse
 from gongkai.foundation.common.times import shanghai_date
+from gongkai.foundation.files.papers import seal_papers
 from gongkai.foundation.orgs.models import Person
 from gongkai.foundation.orgs.selectors import may
 from gongkai.foundation.vault import selectors, services
@@ -114,6 +115,23 @@ def verify(as_json: bool = AS_JSON) -> None:
     if not findings and not as_json:
         say(_("全部封存数据均可读取，没有改动。"), "green")
     raise typer.Exit(1 if findings else 0)
+
+
+@app.command("seal-files")
+def seal_files(by: str = BY, as_json: bool = AS_JSON) -> None:
+    """Seal papers of applicants that came before their kind was sealed. May be stopped at any time; run again it goes
+    on. Exit 1 when the bytes of one are gone or cannot be read."""
+    with refusals(as_json):
+        person = _administrator(by)
+    with _bar(as_json) as progress:
+        done, unread = seal_papers(by=person, at=timezone.now(), progress=progress)
+    if as_json:
+        dump({"sealed": done, "unread": unread})
+    else:
+        say(_("封存了 %d 份申请人材料；原来的明文由后台任务覆盖删除。") % done, "green")
+        for number in unread:
+            say(_("文件 %d 读不出来，没有封存；请运行 gongkai files check。") % number, "red")
+    raise typer.Exit(1 if unread else 0)
 
 
 @app.command()

@@ -307,7 +307,8 @@ def erase_bytes(*, digest: str, public_digest: str, place: str = "") -> None:
     if place and not FileKey.objects.filter(place=place).exists():
         storage.erase(storage.path_of(storage.SEALED, place))
     for shelf, name in ((storage.ORIGINALS, digest), (storage.PUBLIC, public_digest)):
-        if name and not StoredFile.objects.filter(Q(digest=name) | Q(public_digest=name)).exists():
+        named = StoredFile.objects.filter(Q(digest=name) | Q(public_digest=name), sealed=False)
+        if name and not named.exists():  # a sealed row has a digest, and no bytes here
             storage.erase(storage.path_of(shelf, name))
 
 

@@ -52,3 +52,8 @@ def test_lost_and_open_keys_are_found(settings):
     assert "密钥缺失" in call("status", code=1)
     assert json.loads(call("verify", "--json", code=1))[0]["problem"] == "key_missing"
     assert "密钥备份" in {finding.name: finding.text for finding in examine(at=NOW)}["个人信息密钥"]
+
+
+def test_sealing_papers_is_an_act_of_the_administrator():
+    assert "权限" in call("seal-files", "--by", "gongkaiban", code=1)
+    assert json.loads(call("seal-files", "--by", "guanliyuan", "--json")) == {"sealed": 0, "unread": []}
