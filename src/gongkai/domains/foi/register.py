@@ -14,7 +14,7 @@ from gongkai.domains.foi.events import SUBJECT
 from gongkai.domains.foi.models import Correction, FoundPublic, Request
 from gongkai.domains.foi.rules.stages import OPEN, Stage
 from gongkai.domains.foi.rules.vocabulary import AnswerKind, ApplicantKind, Channel
-from gongkai.domains.foi.selectors import ANSWER, visible
+from gongkai.domains.foi.selectors import ANSWER, of_same_applicant, visible
 from gongkai.foundation.common.typed import place_in_list, whole_number
 from gongkai.foundation.orgs.models import Division, Person
 from gongkai.foundation.orgs.selectors import restrict
@@ -81,6 +81,8 @@ class Filters:
     since: date | None = None
     until: date | None = None
     mine: bool = False
+    same: int = 0
+    """A request: its applicant's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,9 +260,16 @@ def filtered(rows: QuerySet[Request], filters: Filters, person: Person, today: d
         rows = open_ones(rows, today)
         rows = rows.filter(in_due(filters.due, today)) if filters.due else rows
         rows = rows.filter(waiting_in(filters.waits)) if filters.waits else rows
+    if filters.same:
+        one = visible(person, today).select_related("organ", "applicant").filter(pk=filters.same).first()
+        rows = rows.filter(_of_applicant(one)) if one else rows.none()
     if filters.q:
         rows = rows.filter(Q(subject__icontains=filters.q) | Q(number=filters.q.strip().upper()))
     return rows
+
+
+def _of_applicant(one: Request) -> Q:
+    return Q(pk=one.pk) | Q(pk__in=of_same_applicant(one).order_by().values("pk"))
 
 
 def told(filters: Filters) -> str:
@@ -291,6 +300,8 @@ def _told(filters: Filters) -> Iterator[str | Promise]:
         yield f"“{filters.q}”"
     if filters.mine:
         yield _("本人承办")
+    if filters.same:
+        yield _("同一申请人")
 
 
 # --- boards ---------------------------------------------------------------------------------------------------

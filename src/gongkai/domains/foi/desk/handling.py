@@ -12,15 +12,17 @@ from gongkai.domains.foi.desk.act_forms import ActForm, ExtensionForm, NewCodeFo
 from gongkai.domains.foi.desk.acts import ACTS, Act
 from gongkai.domains.foi.desk.common import able, address_of, request_or_404
 from gongkai.domains.foi.desk.forms import UnmaskForm
+from gongkai.domains.foi.floods import asked_in
 from gongkai.domains.foi.models import Applicant, Request
 from gongkai.domains.foi.rules.acting import Standing
 from gongkai.domains.foi.rules.fees import Basis, fee, reasons_against_fee
-from gongkai.domains.foi.rules.stages import ActKind
+from gongkai.domains.foi.rules.stages import ActKind, Stage
 from gongkai.domains.foi.rules.triage import hints, propose_asking
 from gongkai.domains.foi.selectors import of_same_applicant, standing
 from gongkai.domains.foi.services.charging import count_in_month
 from gongkai.domains.foi.services.intake import spell_code
 from gongkai.foundation.common.reasons import NotAllowed, Reason
+from gongkai.foundation.common.times import shanghai_date
 from gongkai.foundation.vault.services import unmask
 from gongkai.kernel.ui.pages import mark, not_allowed, now, requires, today
 
@@ -100,13 +102,16 @@ def _route_aside(http: HttpRequest, request: Request, form: ActForm) -> dict:
 
 
 def _reasons_aside(http: HttpRequest, request: Request, form: ActForm) -> dict:
-    """第三十五条: the counts on which a proposal rests."""
-    days = of_same_applicant(request).filter(received_on__isnull=False).values_list("received_on", flat=True)
-    received = [*days, *([request.received_on] if request.received_on else [])]
+    """第三十五条: the counts on which a proposal rests. What waits for confirmation was made, too."""
+    made = of_same_applicant(request).exclude(stage=Stage.VOID).values_list("received_on", "submitted_at")
+    every = [*made, (request.received_on, request.submitted_at)]
+    received = [on or shanghai_date(at) for on, at in every]
     return {
         "aside": "foi/desk/act_reasons.html",
         "proposal": propose_asking(received, today()),
         "total": len(received),
+        "asked": asked_in(request),
+        "case": request,
     }
 
 

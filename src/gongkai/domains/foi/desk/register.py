@@ -12,6 +12,7 @@ from gongkai.domains.foi import register
 from gongkai.domains.foi.desk.common import organ_meant
 from gongkai.domains.foi.desk.forms import FilterForm
 from gongkai.domains.foi.exchange.book import TITLE
+from gongkai.domains.foi.floods import floods
 from gongkai.domains.foi.register import Due, Filters
 from gongkai.domains.foi.services.exporting import export_rows, writer_for
 from gongkai.foundation.common.reasons import NotAllowed, Reason
@@ -40,7 +41,8 @@ def _list(http: HttpRequest, reasons: Sequence[Reason] = (), status: int = 200) 
         "form": form,
         "page": register.register_page(http.user, today(), filters, **places),
         "filtered": filters != Filters(),
-        "narrow": filters != Filters(q=filters.q, stage=filters.stage, due=filters.due),
+        "narrow": filters != Filters(q=filters.q, stage=filters.stage, due=filters.due, same=filters.same),
+        "same": filters.same,
         "may_register": may_somewhere(http.user, "request.register", today()),
         "may_export": may_somewhere(http.user, "request.export", today()),
         "organ": http.user.organ,
@@ -91,6 +93,8 @@ def boards(http: HttpRequest) -> HttpResponse:
         "late": late,
         "due": due,
         "found": register.found_before(http.user, today()),
+        "floods": floods(http.user, today()),
         "may_register": may_somewhere(http.user, "request.register", today()),
+        "may_triage": may_somewhere(http.user, "request.triage", today()),
     }
     return render(http, "foi/desk/boards.html", context)

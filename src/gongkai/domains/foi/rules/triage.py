@@ -98,7 +98,8 @@ class Proposal:
 
 
 def propose_asking(received: list[date], today: date, threshold: Threshold = Threshold()) -> Proposal | None:
-    """`received`: days of receipt of all requests of the applicant, in any order, this one included."""
+    """`received`: days of receipt (before it: of submission) of all requests of the applicant, in any order, this one
+    included."""
     since = today - timedelta(days=threshold.days - 1)
     count = sum(since <= day <= today for day in received)
     if count < threshold.requests:

@@ -5,8 +5,10 @@ import json
 import pytest
 from typer.testing import CliRunner
 
+from gongkai.domains.foi.models import IntakeDraft
 from gongkai.faces.cli.vault import app
 from gongkai.faces.health import examine
+from gongkai.foundation.files.services import keep_made
 from gongkai.foundation.orgs.rules import Role
 from gongkai.foundation.orgs.tests.factories import NOW, holder, tree
 from gongkai.foundation.vault.tests.test_sealing import applicant
@@ -54,6 +56,18 @@ def test_lost_and_open_keys_are_found(settings):
     assert "密钥备份" in {finding.name: finding.text for finding in examine(at=NOW)}["个人信息密钥"]
 
 
-def test_sealing_papers_is_an_act_of_the_administrator():
+def test_papers_that_lie_plain_are_told_and_sealed_by_the_administrator(settings, tmp_path, place):
+    settings.FILES_ROOT = tmp_path / "files"
+    paper = keep_made(data=b"%PDF-1.7", name="身份证复印件.pdf", kind="pdf", organ=place, at=NOW)
+    draft = IntakeDraft.objects.create(organ=place, code_index="x", values={}, saved_at=NOW, expires_at=NOW)
+    draft.files.add(paper)
+    told = _papers()
+    assert told.attention and "有 1 份" in told.text and "seal-files" in told.text
     assert "权限" in call("seal-files", "--by", "gongkaiban", code=1)
-    assert json.loads(call("seal-files", "--by", "guanliyuan", "--json")) == {"sealed": 0, "unread": []}
+    assert json.loads(call("seal-files", "--by", "guanliyuan", "--json")) == {"sealed": 1, "unread": []}
+    assert draft.files.get().sealed and "都已封存" in _papers().text
+    assert "封存了 0 份" in call("seal-files", "--by", "guanliyuan")
+
+
+def _papers():
+    return {finding.name: finding for finding in examine(at=NOW)}["申请人材料"]

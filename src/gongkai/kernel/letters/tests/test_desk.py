@@ -218,10 +218,19 @@ def test_the_office_writes_its_own_version(place, office):
 
 def test_an_unknown_field_is_refused_with_its_line_and_the_text_stays(place, office):
     url = reverse("letters:text-edit", args=["disclosure"])
-    response = office.post(url, text_form(body=TEXT.body + "\n{{aplicant}} 也在。"))
+    lines = TEXT.body.rstrip("\n").split("\n")
+    places = {"{{aplicant}} 也在。": "aplicant", "[feee] 本次收费。": "feee", "| 甲 | {{x1}} |": "x1"}
+    body = "\n".join([*lines, "", *places])
+    response = office.post(url, text_form(body=body))
     assert response.status_code == 422
     shown = response.content.decode()
-    assert "没有声明的合并项“aplicant”" in shown and "也在。" in shown
+    for line, name in places.items():
+        number = body.split("\n").index(line) + 1
+        assert f"第 {number} 行用到没有声明的合并项“{name}”。" in shown
+    assert "也在。" in shown, "what was typed stays"
+    assert LetterText.objects.filter(code="disclosure").count() == 1
+    english = office.post(url, text_form(body=body), headers={"accept-language": "en"}).content.decode()
+    assert f"line {len(lines) + 2}" in english.lower() and "aplicant" in english
 
 
 def test_the_preview_says_what_is_wrong_and_stores_nothing(place, office):
