@@ -105,12 +105,14 @@ def _row() -> Case:
 
 
 def _withheld_rows() -> QuerySet:
-    """Of several grounds the first one given counts; the signed version before any later draft."""
+    """Of several grounds the first one given counts; the version that was told before a correction that is not."""
     whens = [When(first=code, then=Value(row_of(AnswerKind.A4, (code,)))) for code in WITHHELD_GROUNDS]
     answers = Answer.objects.filter(request=OuterRef("pk")).annotate(
         first=Cast(KeyTextTransform(0, "grounds"), CharField(max_length=20))
     )
-    answers = answers.order_by(F("signed_at").desc(nulls_last=True), "-version")
+    answers = answers.order_by(
+        F("letter__sent_at").desc(nulls_last=True), F("signed_at").desc(nulls_last=True), "-version"
+    )
     return answers.annotate(row=Case(*whens, output_field=IntegerField())).values("row")[:1]
 
 

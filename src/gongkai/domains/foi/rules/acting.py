@@ -384,7 +384,9 @@ def reasons_against_finding_public(
     if now.stage in (Stage.SIGNING, Stage.ISSUING):
         how = _("答复已经送审或者签发：先退回、撤回送审，或者作废告知书，再登记申请人的确认。")
         reasons.append(Reason("signing", how, where="stage"))
-    reasons += _text(said, "said", _("请写明申请人何时、怎样确认的（来电号码、来信日期等），不能代为认定。"), law)
+    reasons += _text(
+        said, "said", _("请写明申请人何时、怎样确认的（来电号码、来信日期等），不能代为认定。"), law
+    )
     if elsewhere and not sure:
         who = _("这一条由%(organ)s公开，不是本机关公开的。确是申请人指明的，请勾选后再登记。")
         reasons.append(Reason("elsewhere", who % {"organ": elsewhere}, law, "sure"))
