@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.domains.foi.rules.acting import (
@@ -24,29 +25,40 @@ ANSWER = "foi_answer"
 CORRECTION, EXTENSION, FEE, ROUTE = "foi_correction", "foi_extension", "foi_fee", "foi_route"
 DELAY = "foi_delay"
 RESULT = "foi_consultation_result"
+CONSULTATION, CONSULTATION_ORGAN = "foi_consultation", "foi_consultation_organ"
+REASONS, TRANSFER = "foi_reasons", "foi_transfer_advice"
 
 _RECEIVED = tuple(stage for stage in OPEN if stage != Stage.UNCONFIRMED)
 _STAGES: dict[str, tuple[Stage, ...]] = {
     ANSWER: (Stage.ISSUING,),
     CORRECTION: (Stage.CORRECTING,),
-    "foi_consultation": (Stage.RECEIVED, Stage.HANDLING),
-    "foi_consultation_organ": (Stage.RECEIVED, Stage.HANDLING),
+    CONSULTATION: (Stage.RECEIVED, Stage.HANDLING),
+    CONSULTATION_ORGAN: (Stage.RECEIVED, Stage.HANDLING),
     EXTENSION: _RECEIVED,
     DELAY: _RECEIVED,
     FEE: (Stage.RECEIVED, Stage.HANDLING),
-    "foi_reasons": _RECEIVED,
+    REASONS: _RECEIVED,
     ROUTE: (Stage.UNCONFIRMED, Stage.RECEIVED, Stage.HANDLING),
 }
 """Text -> the stages in which what it tells can still begin. Others may be sent at any time."""
 
+_FACTS = ("request_number", "submitted_on", "received_on", "channel")
+"""What the request itself holds, and its clock begins with."""
 _SETTLED = {
     ANSWER: ("answer", "grounds", "search_record", "right_organ", "files", "remedy"),
-    EXTENSION: ("days",),
-    DELAY: ("until",),
+    EXTENSION: ("days", "reason"),
+    DELAY: ("until", "judged"),
     FEE: ("amount", "count", "month_before", "basis"),
+    REASONS: ("found",),
     ROUTE: ("kind_of_matter",),
+    CONSULTATION: ("party",),
+    CONSULTATION_ORGAN: ("party",),
+    RESULT: ("party", "remedy"),
+    TRANSFER: ("right_organ",),
 }
 """Text -> fields that an act or a sign-off has settled: a letter cannot say otherwise."""
+_TOLD = {CORRECTION: ("items", "until"), CONSULTATION: ("matter",), CONSULTATION_ORGAN: ("matter",)}
+"""Text -> fields that the letter itself settles when it leaves the house: one that replaces it cannot say otherwise."""
 
 
 def is_ours(code: str) -> bool:
@@ -110,14 +122,29 @@ def reasons_against_remedy(signed: Answered, on: date) -> list[Reason]:
 
 
 def reasons_against_wording(
-    code: str, labels: Mapping[str, str], old: Mapping[str, Any], new: Mapping[str, Any]
+    code: str,
+    labels: Mapping[str, str],
+    old: Mapping[str, Any],
+    new: Mapping[str, Any],
+    *,
+    told: bool = False,
 ) -> list[Reason]:
-    """`old`, `new`: values of the letter as they are stored; `labels`: what its fields are called."""
+    """`old`, `new`: values of the letter as they are stored; `labels`: what its fields are called; `told`: it, or one
+    that it replaces, has left the house."""
     kind = kind_of(code)
-    changed = [name for name in _SETTLED.get(kind, ()) if name in old and new.get(name) != old[name]]
-    said = (
-        _("“%(label)s”已经审签，不能在文书里修改。要改的，请作废本文书，改出新的一版答复再送审。")
-        if kind == ANSWER
-        else _("“%(label)s”在办理时已经定下，不能在文书里修改。要改的，请作废本文书，重新办理。")
-    )
-    return [Reason("settled", said % {"label": labels.get(name, name)}, where=name) for name in changed]
+    settled = (*_FACTS, *_SETTLED.get(kind, ()), *(_TOLD.get(kind, ()) if told else ()))
+    changed = [name for name in settled if name in old and new.get(name) != old[name]]
+    return [
+        Reason("settled", _why_settled(kind, name, told) % {"label": labels.get(name, name)}, where=name)
+        for name in changed
+    ]
+
+
+def _why_settled(kind: str, name: str, told: bool) -> Promise:
+    if name in _FACTS:
+        return _("“%(label)s”是申请登记的事实，期限据此计算，不能在文书里修改。")
+    if kind == ANSWER:
+        return _("“%(label)s”已经审签，不能在文书里修改。要改的，请作废本文书，改出新的一版答复再送审。")
+    if told:
+        return _("“%(label)s”已经告知对方，期限据此计算，更正的文书不能另写。")
+    return _("“%(label)s”在办理时已经定下，不能在文书里修改。要改的，请作废本文书，重新办理。")

@@ -15,7 +15,7 @@ from gongkai.domains.foi.rules.kinds import Party, Reply
 from gongkai.domains.foi.rules.stages import OPEN, ActKind
 from gongkai.domains.foi.selectors import standing
 from gongkai.domains.foi.services import clocking
-from gongkai.domains.foi.services.leaving import refuse_to_tell, row_of
+from gongkai.domains.foi.services.leaving import keep_told, refuse_to_tell, row_of
 from gongkai.domains.foi.services.lettering import draft, request_of
 from gongkai.domains.foi.services.recording import lock, permit, tell
 from gongkai.foundation.common.actors import SYSTEM, Actor
@@ -73,7 +73,8 @@ def consultation_sent(*, letter: Letter, by: Actor, at: datetime) -> None:
         return
     refuse_to_tell(request, letter)
     asked.asked_on = shanghai_date(letter.sent_at)
-    asked.save(update_fields=["asked_on"])
+    keep_told(asked, letter, "matter")
+    asked.save(update_fields=["asked_on", "matter"])
     if clocking.pauses_for(request, asked.party):
         reason = clocking.CONSULTATION[Party(asked.party)]
         clocking.pause(request, asked.ref, asked.asked_on, reason, by=by, at=at)

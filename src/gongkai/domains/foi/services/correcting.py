@@ -12,7 +12,7 @@ from gongkai.domains.foi.rules.stages import ActKind, Stage
 from gongkai.domains.foi.selectors import answer_clock, standing
 from gongkai.domains.foi.services import clocking
 from gongkai.domains.foi.services.intake import add_materials
-from gongkai.domains.foi.services.leaving import refuse_to_tell, row_of, until_of
+from gongkai.domains.foi.services.leaving import keep_told, refuse_to_tell, row_of, until_of
 from gongkai.domains.foi.services.lettering import draft, request_of
 from gongkai.domains.foi.services.recording import lock, move, permit, tell
 from gongkai.foundation.common.actors import Actor
@@ -51,7 +51,8 @@ def correction_told(*, letter: Letter, by: Actor, at: datetime) -> None:
         return
     refuse_to_tell(request, letter)
     made.asked_on, made.until = shanghai_date(letter.sent_at), until_of(letter) or made.until
-    made.save(update_fields=["asked_on", "until"])
+    keep_told(made, letter, "items")
+    made.save(update_fields=["asked_on", "until", "items"])
     clocks.stop(
         subject_type=SUBJECT,
         subject_id=str(request.pk),

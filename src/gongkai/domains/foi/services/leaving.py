@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from gongkai.domains.foi.events import SUBJECT
-from gongkai.domains.foi.models import Fee, Request, RequestAct
+from gongkai.domains.foi.models import Consultation, Correction, Fee, Request, RequestAct
 from gongkai.domains.foi.rules import dispatch
 from gongkai.domains.foi.rules.remedies import Answered
 from gongkai.domains.foi.rules.stages import ActKind, Stage
@@ -58,12 +58,14 @@ def reasons_against_letter(
         return []
     if verb in ("approve", "seal", "send"):
         return _against_leaving(letter, on)
+    reasons = []
     if verb == "replace" and letter.sent_at is not None:
-        return dispatch.reasons_against_replacing_told(letter.text.code)
-    if fields is None:
-        return []
+        reasons = dispatch.reasons_against_replacing_told(letter.text.code)
+    if fields is None or reasons:
+        return reasons
     labels = {spec["name"]: spec["label"] for spec in letter.text.fields}
-    return dispatch.reasons_against_wording(letter.text.code, labels, letter.fields, fields)
+    told = any(one.sent_at for one in with_replaced(letter))
+    return dispatch.reasons_against_wording(letter.text.code, labels, letter.fields, fields, told=told)
 
 
 def _against_leaving(letter: Letter, on: date) -> list[Reason]:
@@ -85,6 +87,11 @@ def _against_telling(request: Request, letter: Letter, on: date) -> list[Reason]
     if dispatch.kind_of(code) == dispatch.ANSWER:
         reasons += _against_remedy(request, letter, on)
     return reasons
+
+
+def keep_told(row: Correction | Consultation, letter: Letter, column: str) -> None:
+    """What was asked is what the letter said when it left the house; the caller saves."""
+    setattr(row, column, letter.fields.get(column) or getattr(row, column))
 
 
 def until_of(letter: Letter) -> date | None:

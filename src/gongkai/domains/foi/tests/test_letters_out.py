@@ -500,14 +500,60 @@ def test_what_was_signed_is_not_changed_in_the_letter(where):
     assert codes(refusal) == {"settled"}
 
 
-@pytest.mark.parametrize(
-    "way, name, value", [(extended, "days", "15"), (charged, "amount", "1"), (delayed, "until", "2027-06-30")]
-)
+SETTLED = [
+    (extended, "days", "15"),
+    (extended, "reason", "馆藏档案已经查完，改以人手不足为由。"),
+    (charged, "amount", "1"),
+    (delayed, "until", "2027-06-30"),
+    (delayed, "judged", "换了的理由，没有人同意过。"),
+    (asked, "found", "换了的数量情况。"),
+    (consulted, "party", "河湾县另一家公司"),
+    (co_maker, "party", "林江市水利局"),
+    (routed, "kind_of_matter", "信访事项"),
+]
+FACTS = [(way, "request_number", "430S00-2026-99999") for way in (corrected, consulted, extended, charged)]
+FACTS += [(way, "received_on", "2026-10-01") for way in (corrected, extended, charged, delayed, asked)]
+
+
+@pytest.mark.parametrize("way, name, value", SETTLED + FACTS)
 def test_what_was_decided_is_not_changed_in_the_letter(where, way, name, value):
     letter = way(where, handled(where))
+    assert name in letter.fields
     with pytest.raises(NotAllowed) as refusal:
         letters.revise(letter=letter, fields=letter.fields | {name: value}, by=where.officer, at=NOW)
     assert codes(refusal) == {"settled"}
+
+
+TOLD = [
+    (delayed, "until", "2027-06-30"),
+    (extended, "days", "15"),
+    (corrected, "until", "2027-06-30"),
+    (corrected, "items", "换了的补正事项。"),
+    (consulted, "matter", "换了的内容。"),
+]
+
+
+@pytest.mark.parametrize("way, name, value", TOLD)
+def test_a_letter_that_replaces_one_outside_says_no_other_period(where, way, name, value):
+    letter = issue(where, way(where, handled(where)), NOW)
+    with pytest.raises(NotAllowed) as refusal:
+        again(where, letter, NOW + DAY, **{name: value})
+    assert codes(refusal) == {"settled"}
+    other = again(where, letter, NOW + DAY)
+    with pytest.raises(NotAllowed) as refusal:
+        letters.revise(letter=other, fields=other.fields | {name: value}, by=where.officer, at=NOW + DAY)
+    assert codes(refusal) == {"settled"}
+
+
+@pytest.mark.parametrize(
+    "way, name, rows", [(corrected, "items", "corrections"), (consulted, "matter", "consultations")]
+)
+def test_what_was_asked_is_what_the_letter_said(where, way, name, rows):
+    request = handled(where)
+    letter, words = way(where, request), "请写明是哪一个批次、哪一份公告。"
+    letters.revise(letter=letter, fields=letter.fields | {name: words}, by=where.officer, at=NOW)
+    issue(where, letter, NOW)
+    assert getattr(getattr(request, rows).get(), name) == words
 
 
 def test_a_signed_version_goes_to_the_signers_once(where):
