@@ -242,7 +242,7 @@ class TestRawSql:
         assert refused(sql, values)
 
     def test_a_version_that_is_not_proactive(self):
-        record = signed(bureau(), attribute="on_request")
+        record = signed(bureau(), attribute="on_request", ground_text="涉及特定对象。")
         review = record.reviews.get()
         for attribute in ("proactive", "on_request"):
             sql, values = _insert(

@@ -11,6 +11,8 @@ from gongkai.foundation.files.rules.marks import classification_marks
 from gongkai.kernel.records.html import image_texts, text_of
 from gongkai.kernel.records.rules.content import Content
 
+_CODED = ("kind", "subject", "service_class", "attribute", "ground", "interpretation")
+"""Codes of closed lists: the columns under them hold text, so they are read for marks like any other."""
 BODY = gettext_noop("正文")
 """The place that the review page marks findings in."""
 
@@ -33,6 +35,8 @@ def _texts_of(content: Content, files: Mapping[int, StoredFile]) -> dict[str, st
         BODY: text_of(content.body) if content.body else "",
         _("正文中的图片"): image_texts(content.body) if content.body else "",
         _("主题词"): content.keywords,
+        _("公开范围"): content.scope,
+        _("公开方式"): content.mode,
         _("发文机关"): content.issuer,
         _("文号"): content.document_number,
         _("统一登记号"): content.registration_number,
@@ -52,6 +56,7 @@ def internal_texts_of(content: Content) -> dict[str, str]:
         _("不公开理由"): content.ground_text,
         _("解读方案"): content.interpretation_plan,
         _("不解读理由"): content.waiver_reason,
+        _("代码"): "\n".join((*(getattr(content, name) for name in _CODED), *content.disclosures)),
     }
     return {place: text for place, text in texts.items() if text}
 

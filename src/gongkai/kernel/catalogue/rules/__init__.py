@@ -1,5 +1,6 @@
 """What the catalogue knows without a table: kinds, the duty to publish, the negative list, reasons. Pure."""
 
+from gongkai.kernel.catalogue.rules.classes import class_codes, shipped
 from gongkai.kernel.catalogue.rules.columns import (
     DEPTH,
     FRESHNESS,
@@ -49,6 +50,7 @@ __all__ = [
     "Refresh",
     "Rhythm",
     "WorkingDays",
+    "class_codes",
     "column_type",
     "duty_state",
     "freshness",
@@ -59,4 +61,5 @@ __all__ = [
     "reasons_against_duty",
     "reasons_against_negative_entry",
     "reasons_against_site",
+    "shipped",
 ]

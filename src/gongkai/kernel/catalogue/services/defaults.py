@@ -1,10 +1,7 @@
 """Shipped defaults: what a department starts from and then edits. Every loader may run again and leaves alone
 what is already there; one ledger entry tells how many rows were added."""
 
-import csv
-from collections.abc import Iterator
 from datetime import datetime
-from importlib.resources import files
 
 from django.db import transaction
 
@@ -13,13 +10,8 @@ from gongkai.foundation.ledger.services import append
 from gongkai.foundation.orgs.models import Organ
 from gongkai.kernel.catalogue import events, rules
 from gongkai.kernel.catalogue.models import Column, DutyEntry, NegativeEntry, ServiceClass, Site, Subject
+from gongkai.kernel.catalogue.rules import shipped
 from gongkai.kernel.catalogue.services._common import tell
-
-
-def shipped(name: str) -> Iterator[dict[str, str]]:
-    """Rows of a data file of this package: columns, duties, subjects, service_classes, negative."""
-    path = files("gongkai.kernel.catalogue") / "data" / f"{name}.csv"
-    return csv.DictReader(path.read_text("utf-8").splitlines())
 
 
 @transaction.atomic

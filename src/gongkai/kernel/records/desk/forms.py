@@ -27,7 +27,11 @@ from gongkai.kernel.records.rules.content import AttachedFile, Content, Relation
 from gongkai.kernel.records.rules.relation_lines import parse
 from gongkai.kernel.records.rules.vocabulary import (
     GROUNDS,
+    SAME_AUDIENCE,
+    SAME_CHANNEL,
     Attribute,
+    Audience,
+    Channel,
     Disclosure,
     Interpretation,
     Outcome,
@@ -37,8 +41,6 @@ from gongkai.kernel.records.rules.vocabulary import (
 
 NOTHING = ("", "—")
 SELECTED = mark_safe(" selected")
-SCOPES = [NOTHING, ("面向社会", _("面向社会")), ("面向特定对象", _("面向特定对象"))]
-MODES = [NOTHING, ("政府网站", _("政府网站")), ("政府公报", _("政府公报")), ("公示栏", _("公示栏"))]
 
 
 class DateInput(forms.DateInput):
@@ -85,8 +87,8 @@ class RecordForm(forms.Form):
         label=_("栏目"), required=False, coerce=int, widget=forms.SelectMultiple(attrs={"size": 8})
     )
     keywords = _text(_("主题词"), 200)
-    scope = forms.ChoiceField(label=_("公开范围"), required=False, choices=SCOPES)
-    mode = forms.ChoiceField(label=_("公开方式"), required=False, choices=MODES)
+    scope = forms.ChoiceField(label=_("公开范围"), required=False, choices=[NOTHING, *Audience.choices])
+    mode = forms.ChoiceField(label=_("公开方式"), required=False, choices=[NOTHING, *Channel.choices])
     attribute = forms.ChoiceField(
         label=_("公开属性"), required=False, choices=Attribute.choices, widget=forms.RadioSelect
     )
@@ -164,7 +166,11 @@ class RecordForm(forms.Form):
 
 def initial_of(content: Content, version_number: int) -> dict:
     """The editor filled from a version."""
-    return asdict(content) | {"base": version_number}
+    said = {
+        "scope": SAME_AUDIENCE.get(content.scope, content.scope),
+        "mode": SAME_CHANNEL.get(content.mode, content.mode),
+    }
+    return asdict(content) | said | {"base": version_number}
 
 
 class PlainSelect(forms.Select):

@@ -7,17 +7,22 @@ ask here; the page shows the same list beside the disabled button.
 from collections.abc import Callable, Iterator
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from gongkai.foundation.common.reasons import Reason
 from gongkai.foundation.files.rules.marks import classification_marks
 from gongkai.foundation.files.rules.names import has_empty_value
 from gongkai.kernel.records.rules.approvals import says_nothing
+from gongkai.kernel.records.rules.elements import (
+    reasons_against_dates,
+    reasons_against_gaps,
+    reasons_against_values,
+)
 from gongkai.kernel.records.rules.keeping import reasons_against_keeping
 from gongkai.kernel.records.rules.personal_data import find_personal_data
 from gongkai.kernel.records.rules.snapshot import GateSnapshot
 from gongkai.kernel.records.rules.vocabulary import (
     GROUNDS,
+    STATE_SECRET,
     Attribute,
     Basis,
     Interpretation,
@@ -27,15 +32,6 @@ from gongkai.kernel.records.rules.vocabulary import (
 REGULATIONS = "政府信息公开条例"
 EVIDENCE_FIELDS = ("issuer", "address", "date", "evidence")
 """What a review on the basis `already_public` must hold: who issued it, where and when it first stood, the proof."""
-
-REQUIRED = (
-    ("title", gettext_lazy("标题")),
-    ("body_or_attachment", gettext_lazy("正文或附件")),
-    ("kind", gettext_lazy("文种")),
-    ("subject", gettext_lazy("主题分类")),
-    ("columns", gettext_lazy("栏目")),
-    ("abstract", gettext_lazy("内容概述")),
-)
 
 
 def reasons_against_publishing(s: GateSnapshot) -> list[Reason]:
@@ -64,13 +60,21 @@ def _attribute(s: GateSnapshot) -> Iterator[Reason]:
         )
     elif attribute == Attribute.ON_REQUEST:
         yield Reason("not_proactive", _("公开属性为依申请公开，不在网站公开。"), law, "attribute")
+        yield from ground_reasons(s.content.attribute, s.content.ground, s.content.ground_text)
     elif attribute == Attribute.WITHHELD:
         yield Reason("not_proactive", _("公开属性为不予公开。"), law, "attribute")
         yield from ground_reasons(s.content.attribute, s.content.ground, s.content.ground_text)
 
 
 def ground_reasons(attribute: str, ground: str, ground_text: str) -> Iterator[Reason]:
-    """Withheld needs a code of the closed list and a stated reason (Art. 13-16)."""
+    """What is not proactive needs a stated reason, withheld a code of the closed list too (Art. 13-16).
+
+    Of a state secret nothing is kept, so no reason in words either.
+    """
+    said = not says_nothing(ground_text)
+    if attribute == Attribute.ON_REQUEST and not said:
+        text = _("依申请公开须说明理由。")
+        yield Reason("ground_text_missing", text, f"{REGULATIONS} 第十三条", "ground_text")
     if attribute != Attribute.WITHHELD:
         return
     if ground not in GROUNDS:
@@ -80,13 +84,16 @@ def ground_reasons(attribute: str, ground: str, ground_text: str) -> Iterator[Re
             f"{REGULATIONS} 第十三条",
             "ground",
         )
-    elif GROUNDS[ground].needs_named_law and not ground_text.strip():
+    elif GROUNDS[ground].needs_named_law and not said:
         yield Reason(
             "ground_law_missing",
             _("须写明禁止公开的法律或行政法规名称及条款（规章不能作为依据）。"),
             f"{REGULATIONS} 第十四条",
             "ground_text",
         )
+    elif ground != STATE_SECRET and not said:
+        text = _("不予公开须依法依规说明理由。")
+        yield Reason("ground_text_missing", text, f"{REGULATIONS} 第十三条", "ground_text")
 
 
 def _negative_list(s: GateSnapshot) -> Iterator[Reason]:
@@ -214,24 +221,15 @@ def _dates(s: GateSnapshot) -> Iterator[Reason]:
         yield Reason("undated", _("没有成文日期。"), f"{REGULATIONS} 第十二条", "made_on")
     elif content.made_on and content.made_on > s.today:
         yield Reason("made_in_future", _("成文日期晚于今天，请核对日期或电脑时钟。"), "", "made_on")
+    yield from reasons_against_dates(content, s.today)
     if content.effective_on and content.expires_on and content.expires_on < content.effective_on:
         yield Reason("expires_before_effective", _("失效日期早于施行日期。"), "", "expires_on")
 
 
 def _elements(s: GateSnapshot) -> Iterator[Reason]:
     content = s.content
-    filled = {
-        "title": content.title.strip(),
-        "body_or_attachment": content.body.strip() or content.attachments,
-        "kind": content.kind,
-        "subject": content.subject,
-        "columns": content.columns,
-        "abstract": content.abstract.strip(),
-    }
-    for name, label in REQUIRED:
-        if not filled[name]:
-            text = _("缺少必填要素：%(label)s。") % {"label": label}
-            yield Reason(f"{name}_empty", text, f"{REGULATIONS} 第十二条", name)
+    yield from reasons_against_gaps(content)
+    yield from reasons_against_values(content)
     if s.foreign_columns:
         text = _("所选栏目中有本机关不能使用的：其他机关的网站、专用栏目，或者只是栏目分组。")
         yield Reason("column_foreign", text, "", "columns")

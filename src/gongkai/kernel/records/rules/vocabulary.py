@@ -71,6 +71,39 @@ ACTS_ON_VALIDITY = frozenset(RelationKind.values) - {RelationKind.INTERPRETS}
 """What changes whether another document is in force."""
 
 
+class Audience(TextChoices):
+    """公开范围. Kept as the words that stand on the page."""
+
+    EVERYBODY = "面向社会", _("面向社会")
+    SOME = "面向特定对象", _("面向特定对象")
+
+
+class Channel(TextChoices):
+    """公开方式. Kept as the words that stand on the page."""
+
+    WEBSITE = "政府网站", _("政府网站")
+    GAZETTE = "政府公报", _("政府公报")
+    BOARD = "公示栏", _("公示栏")
+
+
+SAME_AUDIENCE = {
+    "全社会": Audience.EVERYBODY.value,
+    "面向全社会": Audience.EVERYBODY.value,
+    "社会公众": Audience.EVERYBODY.value,
+    "全部公开": Audience.EVERYBODY.value,
+    "特定对象": Audience.SOME.value,
+    "特定群体": Audience.SOME.value,
+}
+SAME_CHANNEL = {
+    "网站": Channel.WEBSITE.value,
+    "门户网站": Channel.WEBSITE.value,
+    "公报": Channel.GAZETTE.value,
+    "信息公开栏": Channel.BOARD.value,
+    "公开栏": Channel.BOARD.value,
+}
+"""Other words for the same in older registers and other systems: read as the word of the list."""
+
+
 class Disclosure(TextChoices):
     """The five disclosures (五公开)."""
 

@@ -8,7 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from gongkai.kernel.catalogue.rules import DocumentKind
 from gongkai.kernel.records.rules.vocabulary import (
     GROUNDS,
+    SAME_AUDIENCE,
+    SAME_CHANNEL,
     Attribute,
+    Audience,
+    Channel,
     Disclosure,
     Interpretation,
     RelationKind,
@@ -26,7 +30,8 @@ class Field:
     """One field: English name, Chinese heading, type, and what values it takes.
 
     `options` are (code, label) of a closed list; a LOOKUP is looked up in the catalogue instead. `content`:
-    it is part of the version that the public would see; `draft`: the API takes it.
+    it is part of the version that the public would see; `draft`: the API takes it. `same`: other words for
+    one of the options, taken as that one.
     """
 
     name: str
@@ -34,6 +39,7 @@ class Field:
     type: str = TEXT
     limit: int = 0
     options: tuple[tuple[str, str | Promise], ...] = ()
+    same: tuple[tuple[str, str], ...] = ()
     aliases: tuple[str, ...] = ()
     help: str = ""
     example: object = ""
@@ -111,8 +117,22 @@ FIELDS: tuple[Field, ...] = (
         "and a colon before it.",
         example=("policy/documents",),
     ),
-    Field("scope", _("公开范围"), limit=60, example="全社会"),
-    Field("mode", _("公开方式"), limit=60, example="政府网站"),
+    Field(
+        "scope",
+        _("公开范围"),
+        CHOICE,
+        options=_options(Audience),
+        same=tuple(SAME_AUDIENCE.items()),
+        example="面向社会",
+    ),
+    Field(
+        "mode",
+        _("公开方式"),
+        CHOICE,
+        options=_options(Channel),
+        same=tuple(SAME_CHANNEL.items()),
+        example="政府网站",
+    ),
     Field("keywords", _("主题词"), limit=200, aliases=("关键词",), example="地质灾害 防治"),
     Field("attribute", _("公开属性"), CHOICE, options=_options(Attribute), example="proactive"),
     Field(
@@ -123,7 +143,13 @@ FIELDS: tuple[Field, ...] = (
         help="Required when the attribute is withheld.",
         example="",
     ),
-    Field("ground_text", _("不公开理由"), limit=5000, example=""),
+    Field(
+        "ground_text",
+        _("不公开理由"),
+        limit=5000,
+        help="Required when the attribute is withheld (but for N14-1) or on_request.",
+        example="",
+    ),
     Field("normative", _("规范性文件"), FLAG, example=False),
     Field("interpretation", _("政策解读"), CHOICE, options=_options(Interpretation), example="not_needed"),
     Field("interpretation_plan", _("解读方案"), limit=20000, example=""),

@@ -112,7 +112,7 @@ def row_of(statute: Statute, *, address: str, predecessor: Statute | None = None
         "kind": str((kind_from_title(statute.title) or DocumentKind.OTHER).value),
         "subject": _SUBJECTS.get(statute.category, "02"),
         "columns": [COLUMN],
-        "scope": "全社会",
+        "scope": "面向社会",
         "mode": "政府网站",
         "keywords": statute.category.split("/")[-1] if "/" in statute.category else statute.category,
         "attribute": Attribute.PROACTIVE.value,

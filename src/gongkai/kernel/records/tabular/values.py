@@ -212,6 +212,7 @@ def _choice(known: Field, cell: object, lookups: Lookups, strict: bool) -> str:
     codes = {code: code for code, _label in known.options}
     if not strict:
         codes |= {str(label): code for code, label in known.options}
+    codes |= dict(known.same)
     if text not in codes:
         shown = "、".join(codes)
         raise Faulty(

@@ -71,7 +71,9 @@ def withheld_file(office) -> StoredFile:
         stored_at=NOW, text="", text_state="extracted", public_state="ready", public_digest="a" * 64, public_size=9,
     )  # fmt: skip
     attached = (AttachedFile(file.pk, file.digest, file.name),)
-    drafted(office, attribute=Attribute.WITHHELD, ground="N15-2", attachments=attached)
+    drafted(
+        office, attribute=Attribute.WITHHELD, ground="N15-2", ground_text="涉及举报人。", attachments=attached
+    )
     return file
 
 

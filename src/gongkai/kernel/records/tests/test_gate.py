@@ -75,6 +75,9 @@ def test_the_gate_is_open():
         (with_content(attribute=Attribute.WITHHELD, ground="N16-3"), "not_proactive"),
         (with_content(attribute=Attribute.WITHHELD), "ground_missing"),
         (with_content(attribute=Attribute.WITHHELD, ground="N14-2"), "ground_law_missing"),
+        (with_content(attribute=Attribute.WITHHELD, ground="N16-1a"), "ground_text_missing"),
+        (with_content(attribute=Attribute.WITHHELD, ground="N16-1a", ground_text="无"), "ground_text_missing"),
+        (with_content(attribute=Attribute.ON_REQUEST), "ground_text_missing"),
         # 条例 Art. 17, 保密法实施条例 Art. 42: the review
         (snapshot(review=None), "review_missing"),
         (snapshot(review=reviewed(replace(CONTENT, title="另一个标题"))), "review_missing"),
@@ -95,13 +98,33 @@ def test_the_gate_is_open():
         (snapshot(marks=("正文",)), "classification_mark"),
         (with_content(title=" "), "title_empty"),
         (with_content(body="", attachments=()), "body_or_attachment_empty"),
+        (with_content(title="……"), "title_empty"),
+        (with_content(body="<p><br></p>"), "body_or_attachment_empty"),
+        (with_content(body="<p>&nbsp;</p><p>\u200b</p>"), "body_or_attachment_empty"),
+        (with_content(body="<table><tbody><tr><td></td><td> </td></tr></tbody></table>"), "body_or_attachment_empty"),
+        (with_content(body="<p>略</p>"), "body_or_attachment_empty"),
+        (with_content(body="", attachments=(AttachedFile(1, "x", "一.png", inline=True),)), "body_or_attachment_empty"),
         (with_content(kind=""), "kind_empty"),
         (with_content(subject=""), "subject_empty"),
         (with_content(columns=()), "columns_empty"),
         (with_content(abstract=""), "abstract_empty"),
+        (with_content(abstract="None"), "abstract_empty"),
+        (with_content(abstract="—"), "abstract_empty"),
+        (with_content(kind="xx"), "not_a_choice"),
+        (with_content(subject="99-99"), "not_a_choice"),
+        (with_content(service_class="everybody"), "not_a_choice"),
+        (with_content(disclosures=("decision", "13812345678")), "not_a_choice"),
+        (with_content(scope="13812345678"), "not_a_choice"),
+        (with_content(mode="身份证430102199001011238"), "not_a_choice"),
         (snapshot(public_columns=frozenset()), "column_closed"),
         (with_content(made_on=None), "undated"),
         (with_content(made_on=date(2026, 11, 22)), "made_in_future"),
+        (with_content(made_on=date(1, 1, 1)), "too_early"),
+        (with_content(made_on=date(1949, 9, 30)), "too_early"),
+        (with_content(effective_on=date(1026, 12, 1)), "too_early"),
+        (with_content(issued_on=date(2062, 11, 12)), "too_late"),
+        (with_content(effective_on=date(2062, 11, 12)), "too_late"),
+        (with_content(expires_on=date(9999, 12, 31)), "too_late"),
         (with_content(effective_on=date(2026, 1, 2), expires_on=date(2026, 1, 1)), "expires_before_effective"),
         (with_content(title="关于 None 的通知"), "null_word"),
         (with_content(attachments=(AttachedFile(1, "x", "null.pdf"),)), "null_word"),
@@ -117,6 +140,27 @@ def test_the_gate_is_open():
 )  # fmt: skip
 def test_each_thing_closes_it(closed, code):
     assert code in codes(closed)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        replace(CONTENT, body='<p><img src="/desk/records/files/1/" alt=""></p>'),
+        replace(CONTENT, body="<p></p>", attachments=(AttachedFile(1, "x", "规划图.pdf"),)),
+        replace(CONTENT, body="<table><tbody><tr><td></td><td>12.5</td></tr></tbody></table>"),
+        replace(CONTENT, abstract="无障碍设施建设规划公示。", title="7·20"),
+        replace(CONTENT, scope="面向社会", mode="政府网站", disclosures=("decision",), service_class="person"),
+        replace(CONTENT, scope="全社会"),  # as older registers have it
+        replace(CONTENT, made_on=date(1949, 10, 1), effective_on=date(2031, 1, 1), expires_on=date(2036, 1, 1)),
+    ],
+)  # fmt: skip
+def test_what_is_filled_of_its_list_and_well_dated_passes(content):
+    assert codes(snapshot(content)) == []
+
+
+def test_a_value_outside_its_list_is_not_repeated():
+    (reason,) = reasons_against_publishing(with_content(scope="机密★10年 13812345678"))
+    assert (reason.where, "138" in reason.text) == ("scope", False)
 
 
 def test_material_that_was_not_signed_in_the_policys_round():

@@ -172,6 +172,8 @@ def test_a_worksheet_that_unpacks_too_large(tmp_path):
         ({"title": "甲", "made_on": 45000}, "not_a_date"),
         ({"title": "甲", "kind": "红头文件"}, "not_a_choice"),
         ({"title": "甲", "attribute": "公开"}, "not_a_choice"),
+        ({"title": "甲", "scope": "机密★10年 13812345678"}, "not_a_choice"),
+        ({"title": "甲", "mode": "身份证430102199001011238"}, "not_a_choice"),
         ({"title": "甲", "normative": "也许"}, "not_a_flag"),
         ({"title": "甲", "subject": "99"}, "not_found"),
         ({"title": "甲", "columns": ["nowhere"]}, "not_found"),
@@ -210,6 +212,14 @@ def test_words_of_officials_and_codes_mean_the_same():
         ],
     }  # fmt: skip
     assert read_row(spoken, lookups) == read_row(coded, lookups)
+
+
+def test_other_words_for_the_same_are_read_as_the_word_of_the_list():
+    for strict in (False, True):
+        row, _reasons = read_row(
+            {"title": "甲", "scope": "全社会", "mode": "门户网站"}, Lookups(), strict=strict
+        )
+        assert (row.content.scope, row.content.mode) == ("面向社会", "政府网站")
 
 
 _plain_text = st.text(
