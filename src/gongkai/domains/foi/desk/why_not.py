@@ -1,7 +1,7 @@
 """Why an act is not offered now: the rule of each, asked as the button on the page stands."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import timedelta
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -50,4 +50,5 @@ def explaining(http, request, now) -> list[Reason]:
 
 def delaying(http, request, now) -> list[Reason]:
     done = kinds_in_force(request.last_acts)
-    return acting.reasons_against_delaying(now, until=date.max, judged=FULL, done=done)
+    later = (now.due or now.today) + timedelta(days=1)
+    return acting.reasons_against_delaying(now, until=later, judged=FULL, done=done)

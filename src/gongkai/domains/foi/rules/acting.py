@@ -10,7 +10,9 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
+from gongkai.domains.foi.rules import reasonable
 from gongkai.domains.foi.rules.kinds import Party, Reply
+from gongkai.domains.foi.rules.reasonable import reasons_against_far
 from gongkai.domains.foi.rules.stages import BEFORE_SIGNING, OPEN, ActKind, Stage
 from gongkai.foundation.common.reasons import Reason
 from gongkai.kernel.clocks.limits import REGULATION_2019
@@ -130,7 +132,7 @@ def reasons_against_requesting_correction(now: Standing, *, items: str, until: d
     reasons += _text(items, "items", _("请写明需要补正的事项。"), law)
     if until <= now.today:
         reasons.append(Reason("until_past", _("合理的补正期限应晚于今天。"), law, "until"))
-    return reasons
+    return reasons + [*reasons_against_far(until, start=now.today, most=reasonable.CORRECTION, law=law)]
 
 
 def reasons_against_receiving_correction(now: Standing, *, content: str, on: date) -> list[Reason]:
@@ -424,7 +426,7 @@ def reasons_against_delaying(
     now: Standing, *, until: date, judged: str, done: Collection[str]
 ) -> list[Reason]:
     """第三十五条: only after the applicant gave reasons, found reasonable, and before the limit ran out. The law names no
-    longest delay; `judged` has to carry it. `done`: kinds of the acts on the request."""
+    longest delay; `judged` has to carry it, `reasonable` catches the mistyped year. `done`: kinds of the acts on the request."""
     reasons = [*_stage(now, Stage.RECEIVED, Stage.HANDLING)]
     if now.received_on and now.received_on < REGULATION_2019:
         reasons.append(Reason("before_2019", _("2019 年 5 月 15 日以前收到的申请没有这一规定。"), DELAY))
@@ -433,6 +435,7 @@ def reasons_against_delaying(
     if ActKind.SET_DELAY in done:
         reasons.append(Reason("set_before", _("已经确定过延迟答复的期限。"), DELAY))
     reasons += _text(judged, "judged", _("请写明为什么理由合理、为什么不能按期答复。"), DELAY)
+    reasons += reasons_against_far(until, start=now.today, most=reasonable.DELAY, law=DELAY)
     return reasons + [*_running(now, until)]
 
 

@@ -11,11 +11,13 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from gongkai.domains.foi.rules import reasonable
 from gongkai.domains.foi.rules.acting import (
     Standing,
     reasons_against_telling_delay,
     reasons_against_telling_extension,
 )
+from gongkai.domains.foi.rules.reasonable import reasons_against_far
 from gongkai.domains.foi.rules.remedies import Answered, remedies
 from gongkai.domains.foi.rules.stages import OPEN, Stage
 from gongkai.foundation.common.reasons import Reason
@@ -27,6 +29,8 @@ DELAY = "foi_delay"
 RESULT = "foi_consultation_result"
 CONSULTATION, CONSULTATION_ORGAN = "foi_consultation", "foi_consultation_organ"
 REASONS, TRANSFER = "foi_reasons", "foi_transfer_advice"
+LAW = "政府信息公开条例 第三十条"
+"""Of the correction and its period."""
 
 _RECEIVED = tuple(stage for stage in OPEN if stage != Stage.UNCONFIRMED)
 _STAGES: dict[str, tuple[Stage, ...]] = {
@@ -84,7 +88,9 @@ def reasons_against_telling(now: Standing, code: str, *, until: date | None = No
             _("补正期限（%s）应晚于发出之日。请修改文书另定期限；已经用印的，先作废，再重新要求补正。")
             % until.isoformat()
         )
-        reasons.append(Reason("until_past", said, "政府信息公开条例 第三十条", "until"))
+        reasons.append(Reason("until_past", said, LAW, "until"))
+    if kind == CORRECTION and until is not None:
+        reasons += reasons_against_far(until, start=now.today, most=reasonable.CORRECTION, law=LAW)
     return reasons
 
 

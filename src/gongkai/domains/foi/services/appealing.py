@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from gongkai.domains.foi.models import Appeal, AppealEvent, Request
 from gongkai.domains.foi.rules.acting import REASON_LENGTH
 from gongkai.domains.foi.rules.kinds import AppealKind, AppealResult, AppealStage
+from gongkai.domains.foi.rules.reasonable import HEARING, reasons_against_far
 from gongkai.domains.foi.rules.stages import ActKind
 from gongkai.domains.foi.services.recording import lock, permit, tell
 from gongkai.foundation.common.reasons import Reason, refuse
@@ -113,7 +114,7 @@ def note_appeal(
         reasons.append(Reason("decided", _("已经审结，不能再记进展。"), where="stage"))
     if on < appeal.filed_on:
         reasons.append(Reason("before_filing", _("日期不能早于收到通知之日。"), where="on"))
-    refuse(reasons)
+    refuse(reasons + _reasons_against_day_ahead(stage, on, shanghai_date(at)))
     appeal.stage, appeal.touched_at = stage, at
     if stage == AppealStage.REPLIED:
         appeal.reply_given_on = on
@@ -134,6 +135,14 @@ def note_appeal(
         detail={"appeal": appeal.pk, "stage": stage},
     )
     return appeal
+
+
+def _reasons_against_day_ahead(stage: str, on: date, today: date) -> list[Reason]:
+    """A hearing is set ahead; of everything else only what has happened is told."""
+    if stage == AppealStage.HEARING:
+        return [*reasons_against_far(on, start=today, most=HEARING, where="on")]
+    said = _("日期不能晚于今天（%s）。") % today.isoformat()
+    return [Reason("in_future", said, where="on")] if on > today else []
 
 
 def _stop_reply(appeal: Appeal, on: date, *, by: Person, at: datetime) -> None:

@@ -2,7 +2,7 @@
 Pure.
 """
 
-from gongkai.foundation.calendar.rules.arithmetic import Calendar, NotCovered, Reach, build
+from gongkai.foundation.calendar.rules.arithmetic import LAST_DAY, Calendar, NotCovered, Reach, build
 from gongkai.foundation.calendar.rules.notices import (
     Row,
     reasons_against_confirming,
@@ -23,6 +23,7 @@ from gongkai.foundation.calendar.rules.statutory import (
 
 __all__ = [
     "FIRST_DAY",
+    "LAST_DAY",
     "LAST_YEAR",
     "Calendar",
     "NotCovered",

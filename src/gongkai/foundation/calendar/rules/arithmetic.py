@@ -16,13 +16,16 @@ from django.utils.translation import gettext_lazy as _
 
 from gongkai.foundation.calendar.rules import bounds
 from gongkai.foundation.calendar.rules.statutory import FIRST_DAY, LAST_YEAR, days_off_by_statute
-from gongkai.foundation.common.reasons import Reason
+from gongkai.foundation.common.reasons import NotAllowed, Reason
 
 LAST_DAY = date(LAST_YEAR, 12, 31)
 
 
-class NotCovered(LookupError):
-    """No source says whether a day was a working day, and no statute at hand lets us compute it."""
+class NotCovered(NotAllowed, LookupError):
+    """No source says whether a day was a working day, and no statute at hand lets us compute it.
+
+    Where a service counts days it is a refusal like any other: the act would set a day that nobody can count to.
+    """
 
     def __init__(self, day: date):
         self.day = day
@@ -32,7 +35,8 @@ class NotCovered(LookupError):
             "last": LAST_DAY.isoformat(),
         }
         self.reason = Reason("calendar_not_covered", text, "", day.isoformat())
-        super().__init__(text)
+        super().__init__([self.reason])
+        self.args = (text,)
 
 
 @dataclass(frozen=True, slots=True)

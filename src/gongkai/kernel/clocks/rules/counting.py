@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Protocol
 
-from gongkai.foundation.calendar.rules import Calendar, Reach
+from gongkai.foundation.calendar.rules import LAST_DAY, Calendar, NotCovered, Reach
 from gongkai.foundation.common.times import SHANGHAI
 from gongkai.kernel.clocks.rules.vocabulary import (
     ActKind,
@@ -75,7 +75,7 @@ class _Days:
         return b - a
 
     def reach(self, start: date, amount: timedelta) -> Reach:
-        return self._ends(start + amount)
+        return self._ends(_later(start, amount))
 
     def _ends(self, end: date) -> Reach:
         if not self.rolls:
@@ -102,11 +102,21 @@ class _Months(_Days):
         return Span(n)
 
     def reach(self, start: date, amount: Span) -> Reach:
-        return self._ends(months_after(start, amount.months) + amount.days)
+        return self._ends(_later(months_after(start, amount.months), amount.days))
+
+
+def _later(day: date, days: timedelta) -> date:
+    """NotCovered beyond the calendar: a limit that ends there was mistyped, in days as in working days."""
+    if days > LAST_DAY - day:
+        raise NotCovered(LAST_DAY + timedelta(days=1))
+    return day + days
 
 
 def months_after(day: date, n: int) -> date:
+    """NotCovered beyond the calendar."""
     year, month = divmod(day.year * 12 + day.month - 1 + n, 12)
+    if year > LAST_DAY.year:
+        raise NotCovered(LAST_DAY + timedelta(days=1))
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
