@@ -13,6 +13,7 @@ from gongkai.faces.openapi.answers import Stop
 from gongkai.faces.openapi.selectors import Cursor, Filters, column_named
 from gongkai.foundation.common.reasons import Reason
 from gongkai.foundation.common.times import SHANGHAI
+from gongkai.foundation.orgs.models import Organ
 from gongkai.kernel.catalogue.rules import DocumentKind
 
 MOST = 100
@@ -31,6 +32,12 @@ class Parameter:
 
 def _code(text: str) -> str:
     if not re.fullmatch(r"[0-9A-Za-z-]{1,30}", text, re.ASCII):
+        raise ValueError(text)
+    return text
+
+
+def _organ(text: str) -> str:
+    if not Organ.objects.filter(code=_code(text)).exists():
         raise ValueError(text)
     return text
 
@@ -80,7 +87,7 @@ PARAMETERS: tuple[Parameter, ...] = (
         "public: what is public. visible: every state, as far as the person of the token may see.",
         one_of("public", "visible"),
     ),
-    Parameter("organ", {"type": "string", "pattern": "^[0-9A-Za-z-]{1,30}$"}, "Code of the organ.", _code),
+    Parameter("organ", {"type": "string", "pattern": "^[0-9A-Za-z-]{1,30}$"}, "Code of the organ.", _organ),
     Parameter(
         "column",
         {"type": "string", "pattern": "^[0-9A-Za-z:/_-]{1,240}$"},
@@ -142,6 +149,9 @@ def read_parameters(given: QueryDict, parameters: tuple[Parameter, ...]) -> dict
     for name, texts in given.lists():
         if name not in known:
             faults.append(Reason("unknown_parameter", _("没有名为“%s”的参数。") % name[:40], "", name[:40]))
+            continue
+        if len(texts) > 1:
+            faults.append(Reason("repeated_parameter", _("参数 %s 只能给出一次。") % name, "", name))
             continue
         try:
             values[name] = known[name].read(texts[-1])
