@@ -11,7 +11,7 @@ from gongkai.domains.foi.rules.stages import ActKind, Stage
 from gongkai.domains.foi.rules.vocabulary import AnswerKind
 from gongkai.domains.foi.selectors import answer_that_counts
 from gongkai.domains.foi.tests.factories import DAY, NOW, deliver, fresh, handled, issue, office, scan
-from gongkai.domains.foi.tests.test_letters_out import codes, draft, letter_of, sign, signed
+from gongkai.domains.foi.tests.letters_out import codes, draft, letter_of, sign, signed
 from gongkai.domains.foi.waiting import waiting_for
 from gongkai.foundation.common.reasons import NotAllowed
 from gongkai.foundation.common.times import shanghai_date
