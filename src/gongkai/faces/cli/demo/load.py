@@ -121,6 +121,7 @@ def _sites(offices, at: datetime) -> dict[str, Site]:
             code="portal" if key == "sheng" else key,
             name=f"{offices[key].organ.name}门户网站",
             parent=sites.get("sheng") if key != "sheng" else None,
+            address="https://www.example.org" if key == "sheng" else "",
             id_code=DEMO_SITE if key == "sheng" else "",
             is_demonstration=True,
             by=SYSTEM,
