@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop, override
 
 from gongkai.foundation.files.models import StoredFile
 from gongkai.foundation.files.rules.marks import classification_marks
-from gongkai.kernel.records.html import image_texts, text_of
+from gongkai.kernel.records.html import image_texts, link_addresses, text_of
 from gongkai.kernel.records.rules.content import Content
 
 _CODED = ("kind", "subject", "service_class", "attribute", "ground", "interpretation")
@@ -34,6 +34,7 @@ def _texts_of(content: Content, files: Mapping[int, StoredFile]) -> dict[str, st
         _("内容概述"): content.abstract,
         BODY: text_of(content.body) if content.body else "",
         _("正文中的图片"): image_texts(content.body) if content.body else "",
+        _("正文中的链接"): link_addresses(content.body) if content.body else "",
         _("主题词"): content.keywords,
         _("公开范围"): content.scope,
         _("公开方式"): content.mode,

@@ -6,7 +6,7 @@
 from gongkai.kernel.records.html.cleaning import clean, lost_images
 from gongkai.kernel.records.html.docx import UnreadableDocument, from_docx
 from gongkai.kernel.records.html.images import extract_data_images
-from gongkai.kernel.records.html.text import image_texts, paragraphs, text_of
+from gongkai.kernel.records.html.text import image_texts, link_addresses, paragraphs, text_of
 
 __all__ = [
     "UnreadableDocument",
@@ -14,6 +14,7 @@ __all__ = [
     "extract_data_images",
     "from_docx",
     "image_texts",
+    "link_addresses",
     "lost_images",
     "paragraphs",
     "text_of",

@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 from html.parser import HTMLParser
+from urllib.parse import unquote
 
 _BLOCKS_NAMES = """
     p div h1 h2 h3 h4 h5 h6 li ol ul dl dt dd blockquote pre table caption tr thead tbody tfoot
@@ -13,6 +14,7 @@ _SILENT = frozenset({"script", "style", "title", "template"})
 _CELLS = frozenset({"td", "th"})
 _SPACE = re.compile(r"[ \t\r\n\f\v\xa0\u2028\u2029\u0085\x1c-\x1e]+")
 _IMAGE = re.compile(r"<img", re.I)
+_LINK = re.compile(r"<a\s", re.I)
 _SPAN_LIMIT = 60  # columns; beyond that a merged cell is no longer worth filling up
 
 
@@ -42,6 +44,26 @@ def image_texts(html: str) -> str:
     reader.feed(html)
     reader.close()
     return "\n".join(reader.texts)
+
+
+def link_addresses(html: str) -> str:
+    """Where the links of cleaned HTML lead, a line each, as a browser shows it: readers see that, too."""
+    if not _LINK.search(html):
+        return ""
+    reader = _Links()
+    reader.feed(html)
+    reader.close()
+    return "\n".join(reader.addresses)
+
+
+class _Links(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.addresses: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "a" and (address := dict(attrs).get("href")):
+            self.addresses.append(unquote(address))
 
 
 class _Images(HTMLParser):

@@ -1,7 +1,7 @@
 """Personal data in a text that is about to go public (政府信息公开条例 第十五条; 个人信息保护法 第二十八条).
 
 What is found is never repeated: a finding says what kind it is, where it stands, and shows the value masked.
-Offsets are those of the text given: signs are folded one to one (full width to half width), never removed.
+Offsets are those of the text given: what is searched is a folded copy (`folding`), and offsets lead back from it.
 """
 
 import re
@@ -19,7 +19,10 @@ from gongkai.foundation.common.id_numbers import (
     looks_like_resident_id,
     resident_id_is_valid,
 )
+from gongkai.kernel.records.rules.cards import is_bank_number, is_card, is_named_card
+from gongkai.kernel.records.rules.folding import fold
 from gongkai.kernel.records.rules.households import find_households
+from gongkai.kernel.records.rules.scattered import scattered
 
 
 class Kind(TextChoices):
@@ -62,11 +65,6 @@ class _Hit(NamedTuple):
     excerpt: str = ""
 
 
-_FOLD = (
-    {0xFF01 + i: 0x21 + i for i in range(94)}
-    | dict.fromkeys((0x3000, 0xA0, 0x2002, 0x2003, 0x2009, 0x200B, 0x200C, 0x200D, 0xFEFF), 0x20)
-    | dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2212), 0x2D)
-)
 _CUT = r"[ -]{0,3}\r?\n[ -]{0,6}"  # the end of a line inside a number, as in the text of a PDF
 _RUN = re.compile(
     rf"(?<![0-9])(?<![0-9]\.)[0-9]+(?:(?:[ -]{{1,3}}|{_CUT})[0-9]+)*(?:(?:[ -]?|{_CUT})[Xx](?![0-9A-Za-z]))?"
@@ -77,7 +75,7 @@ _DOTTED = re.compile(
 _GROUP = re.compile(r"[0-9]+|[Xx]")
 _LABELLED = re.compile(
     r"(?P<passport>护照|通行证)[^\n0-9A-Za-z]{0,10}(?P<number>[A-Z]{1,2} ?[0-9]{7,9})(?![0-9])"
-    r"|(?:账号|帐号|账户|帐户)[^\n0-9A-Za-z]{0,8}(?P<account>[0-9](?:[ -]?[0-9]){8,31})(?![0-9])",
+    r"|(?:账号|帐号|账户|帐户|卡号)[^\n0-9A-Za-z]{0,8}(?P<account>[0-9](?:[ -]?[0-9]){8,31})(?![0-9])",
     re.I,
 )
 _NUMBER_LABEL = re.compile(
@@ -85,7 +83,6 @@ _NUMBER_LABEL = re.compile(
     r"[\s:)\]]{0,3}$",
     re.I,
 )
-_CARD_LABEL = re.compile(r"(?:卡号|银行卡|账号|帐号|账户|开户行|收款)")
 _ID_LABEL = re.compile(r"(?:身份证|身份号码|证件号)")
 _TELEPHONE = re.compile(r"(?:tel|mobile|phone|cell|m|t|sj)$", re.I)
 _TELEPHONE_WORD = re.compile(
@@ -99,17 +96,6 @@ _TOLD_AFTER = re.compile(r"(?!\s?[年月日])\s*(?:[,;)、。]|$|[\u4e00-\u9fff]
 _AMOUNT = re.compile(r"\s?(?:\.[0-9]|元|万元|亿元|平方米|公顷|亩|㎡|m2|%|号(?!码))")
 
 _MOBILE_GROUPS = frozenset({(11,), (3, 4, 4), (3, 8), (7, 4), (3, 3, 5), (4, 3, 4), (5, 6), (1,) * 11})
-_CARD_GROUPS = frozenset(
-    {(4, 4, 4, last) for last in (1, 2, 3, 4)}
-    | {(4, 4, 4, 4, last) for last in (1, 2, 3)}
-    | {(6, 10), (6, 13), (4, 6, 5)}
-)
-_CARD = re.compile(
-    r"62\d{14,17}|4\d{15}(?:\d{3})?|5[1-5]\d{14}|2(?:2[2-9]|[3-6]\d|7[01])\d{13}|3[47]\d{13}|35[2-8]\d{13}"
-    r"|60\d{14,17}|(?:9558|9559|955880|69|68|84|90|94|95|96|98|99)\d{12,17}"
-)
-_SERIAL = re.compile(r"[1-6]\d(?:0[1-9]|[1-7]\d|90)\d\d(?:19|20)\d\d")
-"""Region code and year: many file numbers begin so; a card number only beside a word for it."""
 
 
 def find_personal_data(fields: Mapping[str, str]) -> list[Finding]:
@@ -125,29 +111,30 @@ def mask(text: str, findings: list[Finding]) -> str:
     return "".join(signs)
 
 
-def luhn_is_valid(digits: str) -> bool:
-    """ISO/IEC 7812 check digit of a card number."""
-    total = 0
-    for place, sign in enumerate(reversed(digits)):
-        digit = int(sign) * (1 + place % 2)
-        total += digit - 9 if digit > 9 else digit
-    return total % 10 == 0
-
-
 def _find(field: str, text: str) -> Iterator[Finding]:
-    folded = text.translate(_FOLD)
-    hits = [*_labelled(folded), *_numbers(folded), *_dotted(folded)]
-    hits += [_Hit(Kind.HOUSEHOLD, h.start, h.end, h.value, h.summary) for h in find_households(folded)]
+    folded = fold(text)
+    searched = folded.text
+    hits = [*_labelled(searched), *_numbers(searched), *_dotted(searched)]
+    hits += [_Hit(Kind(p.kind), p.start, p.end, p.value) for p in scattered(searched)]
+    hits += [_Hit(Kind.HOUSEHOLD, h.start, h.end, h.value, h.summary) for h in find_households(searched)]
     for hit in sorted(_without_overlaps(hits), key=lambda h: (h.start, h.end)):
-        excerpt = hit.excerpt or "".join(_starred(hit.kind, text[hit.start : hit.end]))
+        start, end = folded.span(hit.start, hit.end)
+        excerpt = hit.excerpt or "".join(_starred(hit.kind, text[start:end]))
         digest = sm3(f"{field}\n{hit.value}".encode())[:8]
-        yield Finding(hit.kind, field, hit.start, hit.end, excerpt, f"{hit.kind.value}:{digest}")
+        yield Finding(hit.kind, field, start, end, excerpt, f"{hit.kind.value}:{digest}")
 
 
 def _without_overlaps(hits: list[_Hit]) -> Iterator[_Hit]:
-    """A labelled account that is a card number counts once, as a card. Households may hold other findings."""
-    taken = {hit.start for hit in hits if hit.kind in (Kind.RESIDENT_ID, Kind.BANK_CARD, Kind.MOBILE)}
-    return (hit for hit in hits if hit.kind != Kind.BANK_ACCOUNT or hit.start not in taken)
+    """What was found in two ways counts once, the longer of two that overlap, a labelled account that is a card as a
+    card. Households may hold other findings.
+    """
+    end = 0
+    for hit in sorted(hits, key=lambda h: (h.start, h.kind == Kind.BANK_ACCOUNT, -h.end)):
+        if hit.kind == Kind.HOUSEHOLD:
+            yield hit
+        elif hit.start >= end:
+            end = hit.end
+            yield hit
 
 
 def _labelled(text: str) -> Iterator[_Hit]:
@@ -193,6 +180,8 @@ def _at(text: str, groups: list[tuple[int, int]], first: int) -> tuple[_Hit | No
         kind = None
         if len(value) >= 11:
             kind = (_cut_kind if cuts else _kind)(text, value, groups[first][0], b, _joined(lengths, cuts))
+        if kind == Kind.MOBILE and _among_single_digits(groups, first, last):
+            continue
         if kind is not None and not _continues(text, groups, first, last):
             return _hit(kind, text, value, groups[first][0], b), len(lengths)
     return None, 1
@@ -216,21 +205,39 @@ def _continues(text: str, groups: list[tuple[int, int]], first: int, last: int) 
     return before or after
 
 
+def _among_single_digits(groups: list[tuple[int, int]], first: int, last: int) -> bool:
+    """Digits with blanks between, and more such digits beside them: a piece of a longer number."""
+
+    def single(place: int) -> bool:
+        return 0 <= place < len(groups) and groups[place][1] - groups[place][0] == 1
+
+    return single(first) and single(last) and (single(first - 1) or single(last + 1))
+
+
 def _kind(text: str, value: str, start: int, end: int, lengths: tuple[int, ...]) -> Kind | None:
-    if _is_id(text, value, start, lengths):
+    if _is_id(text, value, start, end, lengths):
         return Kind.RESIDENT_ID
     if not value.isdigit():
         return None
     if _is_mobile(value, lengths):
         kind = Kind.MOBILE
-    elif _is_card(text, value, start, lengths):
+    elif is_card(value, lengths, text[max(0, start - 20) : start]):
         kind = Kind.BANK_CARD
     else:
         return None
-    if kind == Kind.MOBILE and _is_told(text, start):
+    if _is_certain(kind, text, value, start):
         return kind
     amount, named = _AMOUNT.match(text, end), _NUMBER_LABEL.search(text[max(0, start - 12) : start])
+    if kind == Kind.BANK_CARD and is_bank_number(value) and amount and not amount[0].startswith("."):
+        amount = None
     return None if amount or named or _glued(text, start, end) else kind
+
+
+def _is_certain(kind: Kind, text: str, value: str, start: int) -> bool:
+    """A word before the number says what it is: no unit, letter or other word beside it makes it something else."""
+    if kind == Kind.MOBILE:
+        return _is_told(text, start)
+    return is_named_card(value, text[max(0, start - 20) : start])
 
 
 def _cut_kind(text: str, value: str, start: int, end: int, lengths: tuple[int, ...]) -> Kind | None:
@@ -239,7 +246,7 @@ def _cut_kind(text: str, value: str, start: int, end: int, lengths: tuple[int, .
     """
     if _beside_letters(text, start, end) or len(lengths) > 3:
         return None
-    labelled = _ID_LABEL.search(text[max(0, start - 16) : start]) and _is_id(text, value, start, lengths)
+    labelled = _ID_LABEL.search(text[max(0, start - 16) : start]) and _is_id(text, value, start, end, lengths)
     if labelled or resident_id_is_valid(value):
         return Kind.RESIDENT_ID
     if not value.isdigit() or not _is_mobile(value, lengths):
@@ -268,14 +275,15 @@ def _beside_letters(text: str, start: int, end: int) -> bool:
     )
 
 
-def _is_id(text: str, value: str, start: int, lengths: tuple[int, ...]) -> bool:
+def _is_id(text: str, value: str, start: int, end: int, lengths: tuple[int, ...]) -> bool:
     if len(value) == 18 and looks_like_resident_id(value.upper()):
         return resident_id_is_valid(value) or bool(_ID_LABEL.search(text[max(0, start - 16) : start]))
-    old = len(value) == 15 and len(lengths) == 1 and value.isdigit() and value[:2] in PROVINCES
+    whole = len(lengths) == 1 or _ID_LABEL.search(text[max(0, start - 16) : start])
+    old = len(value) == 15 and whole and value.isdigit() and value[:2] in PROVINCES
     return (
         old
         and is_date("19" + value[6:12])
-        and not _glued(text, start, start + 15)
+        and not _glued(text, start, end)
         and not _NUMBER_LABEL.search(text[max(0, start - 12) : start].replace("身份证编号", ""))
     )
 
@@ -292,14 +300,6 @@ def _groups_without(prefix: str, lengths: tuple[int, ...]) -> tuple[int, ...]:
     if len(prefix) == lengths[0]:
         return lengths[1:]
     return (lengths[0] - len(prefix), *lengths[1:])
-
-
-def _is_card(text: str, value: str, start: int, lengths: tuple[int, ...]) -> bool:
-    grouped = len(lengths) > 1 and lengths not in _CARD_GROUPS
-    if grouped or not 13 <= len(value) <= 19 or len(set(value)) < 3 or not luhn_is_valid(value):
-        return False
-    labelled = bool(_CARD_LABEL.search(text[max(0, start - 20) : start]))
-    return labelled or (_CARD.fullmatch(value) is not None and _SERIAL.match(value) is None)
 
 
 def _glued(text: str, start: int, end: int) -> bool:

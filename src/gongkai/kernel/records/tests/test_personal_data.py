@@ -7,13 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gongkai.foundation.common.id_numbers import resident_id_is_valid
+from gongkai.kernel.records.rules.cards import luhn_is_valid
 from gongkai.kernel.records.rules.households import find_households, is_personal_name
-from gongkai.kernel.records.rules.personal_data import (
-    Kind,
-    find_personal_data,
-    luhn_is_valid,
-    mask,
-)
+from gongkai.kernel.records.rules.personal_data import Kind, find_personal_data, mask
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
