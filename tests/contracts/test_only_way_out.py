@@ -3,14 +3,17 @@ where raw SQL tries every known way round it."""
 
 import ast
 import uuid
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
 from gongkai.foundation.common.reasons import NotAllowed
+from gongkai.foundation.files.models import StoredFile
 from gongkai.kernel.records import services
 from gongkai.kernel.records.models import Publication, Review, Version
+from gongkai.kernel.records.rules.content import AttachedFile
 from gongkai.kernel.records.rules.vocabulary import Outcome
 from gongkai.kernel.records.tests.factories import (
     NOW,
@@ -196,6 +199,26 @@ def refused(sql: str, values=()) -> bool:
     return False
 
 
+@contextmanager
+def foreign_keys(state: str):
+    """As SQLite's own prompt has them; other databases have them always."""
+    if connection.vendor == "sqlite":
+        connection.cursor().execute(f"PRAGMA foreign_keys = {state}")
+    try:
+        yield
+    finally:
+        if connection.vendor == "sqlite":
+            connection.cursor().execute("PRAGMA foreign_keys = ON")
+
+
+def stored(organ, name: str, letter: str) -> AttachedFile:
+    file = StoredFile.objects.create(
+        organ=organ, digest=letter * 64, name=name, kind="txt", media_type="text/plain", size=9, stored_at=NOW,
+        text="补偿标准", text_state="extracted", public_state="ready", public_digest=letter * 64, public_size=9,
+    )  # fmt: skip
+    return AttachedFile(file.pk, file.digest, name)
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.postgresql
 class TestRawSql:
@@ -347,16 +370,52 @@ class TestRawSql:
         )
         assert refused(sql, [record.current_id])
 
+    @pytest.mark.parametrize(
+        "change",
+        [
+            "UPDATE files_storedfile SET digest = '{other}' WHERE id = %s",
+            "UPDATE files_storedfile SET public_digest = '{other}', public_size = 9 WHERE id = %s",
+            "UPDATE files_storedfile SET digest = '{other}', public_digest = '{other}' WHERE id = %s",
+            "UPDATE files_storedfile SET name = '公示.html', kind = 'html' WHERE id = %s",
+            "UPDATE files_storedfile SET text = '没有审查过的文字' WHERE id = %s",
+            "UPDATE files_storedfile SET id = id + 1000 WHERE id = %s",
+            "DELETE FROM files_storedfile WHERE id = %s",
+            "UPDATE records_attachment SET public_digest = '{other}' WHERE file_id = %s",
+            "UPDATE records_attachment SET copy_covered = NOT copy_covered WHERE file_id = %s",
+            "DELETE FROM records_attachment WHERE file_id = %s",
+        ],
+    )
+    @pytest.mark.parametrize("keys", ["on", "off"])
+    def test_another_file_in_the_place_of_a_reviewed_attachment(self, change, keys):
+        """The worker copies what the row of the file says: that row is part of what was reviewed."""
+        if keys == "off" and connection.vendor != "sqlite":
+            pytest.skip("only SQLite lets anybody switch foreign keys off")
+        office = bureau()
+        reviewed, other = (
+            stored(office.organ, "征地补偿公示.txt", "a"),
+            stored(office.organ, "另一件.txt", "b"),
+        )
+        published(office, attachments=(reviewed,))
+        with foreign_keys(keys):
+            assert refused(change.format(other=other.digest), [reviewed.file])
+
+    def test_an_attachment_that_says_another_copy_than_its_file_has(self):
+        record = drafted(office := bureau())
+        file = stored(office.organ, "征地补偿公示.txt", "a")
+        sql = (
+            "INSERT INTO records_attachment (version_id, file_id, file_digest, public_digest, name, inline, position) "
+            "VALUES (%s, %s, %s, %s, '公示.txt', false, 0)"
+        )
+        right = [record.current_id, file.file, file.digest, file.digest]
+        for place in (2, 3):
+            assert refused(sql, [*right[:place], "b" * 64, *right[place + 1 :]])
+        assert not refused(sql, right)
+
     def test_also_with_foreign_keys_switched_off(self):
         """SQLite's own prompt starts with foreign keys off: the triggers still refuse."""
         if connection.vendor != "sqlite":
             pytest.skip("PostgreSQL cannot switch foreign keys off for a session of an ordinary user")
         record = drafted(bureau())
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA foreign_keys = OFF")
-        try:
+        with foreign_keys("off"):
             sql, values = _insert(record_id=record.pk, version_id=record.current_id, review_id=999)
             assert refused(sql, values)
-        finally:
-            with connection.cursor() as cursor:
-                cursor.execute("PRAGMA foreign_keys = ON")

@@ -21,7 +21,7 @@ from gongkai.foundation.ledger import seals
 from gongkai.foundation.ledger.selectors import heads
 from gongkai.foundation.vault.selectors import problems
 from gongkai.kernel.catalogue.models import Site
-from gongkai.kernel.publishing.services import is_of_another_version
+from gongkai.kernel.publishing.services import is_of_another_version, unreviewed_attachments
 
 LITTLE_DISK = 1024**3  # bytes
 PATIENCE = timedelta(minutes=15)
@@ -46,7 +46,7 @@ def examine(*, at: datetime) -> list[Finding]:
     findings = [_migrations()]
     if findings[0].good:
         findings += [_workers(at), _daily_jobs(at), _failed_jobs(), _waiting_jobs(at), _calendar(at)]
-        findings += [_site(), _site_codes(), _heads(at), _keys(), _papers()]
+        findings += [_site(), _site_codes(), _attachments(), _heads(at), _keys(), _papers()]
     return [*findings, _signing_key(), _disk(), _front_end()]
 
 
@@ -144,6 +144,15 @@ def _site() -> Finding:
         text = _("有网页由其他版本生成，样子可能不一致；请运行 gongkai site build。")
         return Finding(_("公开网站"), True, text, attention=True)
     return Finding(_("公开网站"), True, _("由当前版本生成。"))
+
+
+def _attachments() -> Finding:
+    """What public records attach must still be what was reviewed with them: the publisher refuses anything else."""
+    found = unreviewed_attachments()
+    if not found:
+        return Finding(_("公开附件"), True, _("文件库中的附件与审查时一致。"))
+    text = _("%s：与保密审查时不一致，不再发布。数据库可能被改动，请核查并运行 gongkai files check。")
+    return Finding(_("公开附件"), False, text % "、".join(found))
 
 
 def _heads(at: datetime) -> Finding:

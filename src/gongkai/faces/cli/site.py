@@ -84,8 +84,8 @@ def _build(as_json: bool) -> None:
             raise typer.Exit(3) from error
     seconds = perf_counter() - started
     if as_json:
-        typer.echo(json.dumps({**asdict(report), "seconds": round(seconds, 3)}))
-        return
+        typer.echo(json.dumps({**asdict(report), "seconds": round(seconds, 3)}, ensure_ascii=False))
+        raise typer.Exit(1 if report.unreviewed else 0)
     console.print(
         _(
             "共 %(files)d 个文件，写入 %(written)d 个，移除 %(removed)d 个，"
@@ -93,6 +93,11 @@ def _build(as_json: bool) -> None:
         )
         % {**asdict(report), "seconds": seconds, "rate": report.files / max(seconds, 0.001)}
     )
+    if report.unreviewed:
+        for path in report.unreviewed[:SHOWN]:
+            console.print(path, highlight=False)
+        _say_unreviewed()
+        raise typer.Exit(1)
 
 
 def _check(as_json: bool) -> None:
@@ -116,6 +121,7 @@ def _print_findings(found: list[services.Finding]) -> None:
         "changed": _("被改动"),
         "foreign": _("多余"),
         "unsettled": _("尚未更新"),
+        "unreviewed": _("与审查时不一致"),
     }
     table = Table("", _("文件"))
     for finding in found[:SHOWN]:
@@ -123,7 +129,16 @@ def _print_findings(found: list[services.Finding]) -> None:
     console.print(table)
     counts = Counter(finding.fault for finding in found)
     console.print("，".join(f"{names[fault]} {count}" for fault, count in sorted(counts.items())))
-    console.print(_("运行 gongkai site build 即可修复。"))
+    if counts.keys() - {"unreviewed"}:
+        console.print(_("运行 gongkai site build 即可修复。"))
+    if counts["unreviewed"]:
+        _say_unreviewed()
+
+
+def _say_unreviewed() -> None:
+    console.print(
+        _("有附件与保密审查时不一致，没有发布；请运行 gongkai files check，核查文件库和数据库。"), style="red"
+    )
 
 
 def _only(numbers: list[str], as_json: bool) -> None:
@@ -134,7 +149,11 @@ def _only(numbers: list[str], as_json: bool) -> None:
     if unknown:
         console.print(_("没有这样的索引号：%(numbers)s") % {"numbers": "、".join(unknown)})
         raise typer.Exit(2)
-    rendered = services.render_records(ids=ids.values(), at=timezone.now())
+    try:
+        rendered = services.render_records(ids=ids.values(), at=timezone.now())
+    except services.Unreviewed as refused:
+        console.print(str(refused), style="red", markup=False)
+        raise typer.Exit(1) from refused
     if as_json:
         typer.echo(json.dumps(asdict(rendered), ensure_ascii=False))
         return

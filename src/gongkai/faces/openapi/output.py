@@ -75,8 +75,8 @@ def _attachments(seen: Seen) -> list[dict]:
             "name": attached.name,
             "media_type": attached.file.media_type,
             "size": attached.file.public_size or 0,
-            "address": f"{settings.SITE_ADDRESS}/{attachment_path(attached.file.public_digest, attached.name)}"
-            if seen.publication and attached.file.public_digest
+            "address": f"{settings.SITE_ADDRESS}/{attachment_path(attached.public_digest, attached.name)}"
+            if seen.publication and attached.public_digest
             else "",
         }
         for attached in seen.version.attachments.all()

@@ -1,7 +1,7 @@
 """The whole tree, piece by piece: what pieces there are, and the builder that writes them."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import F, Sum
@@ -15,7 +15,7 @@ from gongkai.kernel.publishing.pages import fixed, lists, machine
 from gongkai.kernel.publishing.pages import records as record_pages
 from gongkai.kernel.publishing.rules import shelves
 from gongkai.kernel.publishing.tree import SiteFile, Tree
-from gongkai.kernel.publishing.writing import claim_files, release_files, remember
+from gongkai.kernel.publishing.writing import claim_files, release_files, remember, withhold
 from gongkai.kernel.records.models import Publication, Withdrawal
 
 RECORDS = 100  # records rendered while the lock is held once
@@ -39,11 +39,14 @@ class Piece:
 
 @dataclass
 class Report:
-    """How many files the tree has, how many were written and how many removed."""
+    """How many files the tree has, how many were written and how many removed; attachments that were kept back, for
+    they are not what was reviewed.
+    """
 
     files: int = 0
     written: int = 0
     removed: int = 0
+    unreviewed: list[str] = field(default_factory=list)
 
 
 def public_ids(size: int) -> Iterator[list[int]]:
@@ -164,13 +167,15 @@ class Builder:
         with self.tree.locked():
             if piece.records:
                 claim_files(list(piece.records))
-            files = list(piece.render())
+            whole = list(piece.render())
+            files, unsound = withhold(self.tree, whole)
             self.report.written += len(self.tree.write(files, durable=False))
             released = release_files(self.tree, list(piece.records)) if piece.records else []
             remember(files, released, self.at)
         self.report.removed += len(released)
-        self.report.files += len(files)
-        self.expected.update(hash(file.path) for file in files)
+        self.report.files += len(whole)
+        self.report.unreviewed += [file.path for file in unsound]
+        self.expected.update(hash(file.path) for file in whole)  # what was kept back stays as it was
 
     def _remove_foreign(self) -> None:
         """What no piece named and no publication wrote meanwhile goes, and so do entries of lists that

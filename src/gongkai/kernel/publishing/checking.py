@@ -28,6 +28,7 @@ class Fault(StrEnum):
     MISSING = "missing"
     CHANGED = "changed"
     FOREIGN = "foreign"
+    UNREVIEWED = "unreviewed"  # the register's attachment is not what was reviewed
     UNSETTLED = "unsettled"  # a record's lists or validity are not yet what the register says
 
 
@@ -78,7 +79,9 @@ def _compare(tree: Tree, piece: Piece) -> tuple[list[Finding], list[int]]:
     with tree.locked():
         for file in piece.render():
             named.append(hash(file.path))
-            if not tree.holds(file):
+            if file.unreviewed:
+                found.append(Finding(Fault.UNREVIEWED, file.path))
+            elif not tree.holds(file):
                 fault = Fault.CHANGED if tree.place(file.path).is_file() else Fault.MISSING
                 found.append(Finding(fault, file.path))
     return found, named

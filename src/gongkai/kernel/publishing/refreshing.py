@@ -4,6 +4,7 @@ Each step is a job of its own, so that a publication made meanwhile waits for on
 whole tree.
 """
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,9 +24,10 @@ from gongkai.kernel.publishing.pages import fixed, lists
 from gongkai.kernel.publishing.pages import records as record_pages
 from gongkai.kernel.publishing.rules import shelves
 from gongkai.kernel.publishing.tree import Tree
-from gongkai.kernel.publishing.writing import remember
+from gongkai.kernel.publishing.writing import remember, withhold
 from gongkai.kernel.records.models import Publication
 
+log = logging.getLogger(__name__)
 STEP = 3 * RECORDS  # records in one step: well under a second
 
 
@@ -48,7 +50,9 @@ def step(tree: Tree, cursor: Cursor, at: datetime) -> Cursor | None:
     pieces, following = _STEPS[cursor.phase](frame, cursor)
     for piece in pieces:
         with tree.locked():
-            files = list(piece.render())
+            files, unsound = withhold(tree, piece.render())
+            for file in unsound:
+                log.error("%s is not what was reviewed: record %d stays as it was", file.path, file.record)
             tree.write(files, durable=False)
             remember(files, (), at)
     return following

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.db.models import F
 from django.utils import translation
 
 from gongkai.foundation.common.times import shanghai_date
@@ -23,19 +24,22 @@ from gongkai.kernel.publishing.rules import paths
 from gongkai.kernel.publishing.standing import standings
 from gongkai.kernel.publishing.tree import Tree
 from gongkai.kernel.publishing.writing import (
+    Unreviewed,
     claim_files,
     missing_assets,
     record_files,
     release_files,
     remember,
+    withhold,
 )
-from gongkai.kernel.records.models import Publication, Version
+from gongkai.kernel.records.models import Attachment, Publication, Version
 from gongkai.kernel.records.preview import renders_previews
 from gongkai.kernel.records.rules.address import address_of
 
 __all__ = [
     "Finding",
     "Report",
+    "Unreviewed",
     "build",
     "check",
     "is_of_another_version",
@@ -46,7 +50,10 @@ __all__ = [
     "render_organ",
     "render_records",
     "site_tree",
+    "unreviewed_attachments",
 ]
+
+FEW = 20
 
 Progress = Callable[[int, int, str], None]
 
@@ -69,21 +76,28 @@ def render_records(*, ids: Iterable[int], at: datetime) -> Rendered:
     For records that became public, changed or were withdrawn. Bounded: the number of files does not
     depend on how
     many records there are. Idempotent; after a crash or a full disk (OSError, nothing moved) it is
-    simply run again.
+    simply run again. Records whose attachments are not what was reviewed keep page and lists as they are; when
+    the others are done: Unreviewed.
     """
     wanted = sorted(set(ids))
     tree = site_tree()
     with tree.locked(), translation.override(settings.LANGUAGE_CODE):
+        _sound, unsound = withhold(
+            tree, map(record_pages.attachment_file, record_pages.attachments_of(wanted))
+        )
+        wanted = sorted(set(wanted) - {file.record for file in unsound})
         frame = Frame.load()
         touches = shelving.settle(frame=frame, ids=wanted, today=shanghai_date(at))
         claim_files(wanted)
-        files = [*missing_assets(tree), *record_files(frame, wanted, touches)]
+        files, _beside = withhold(tree, [*missing_assets(tree), *record_files(frame, wanted, touches)])
         written = tree.write(files, durable=True)
         removed = release_files(tree, wanted)
         remember(files, removed, at)
         shelving.forget_gone(wanted)
     if Standing.objects.filter(record_id__in=wanted, changes_on__isnull=False).exists():
         timing.plan_next(at)
+    if unsound:
+        raise Unreviewed(unsound)
     return Rendered(tuple(file.path for file in written), tuple(removed))
 
 
@@ -129,6 +143,14 @@ def refresh(*, cursor: dict, at: datetime) -> dict | None:
     with translation.override(settings.LANGUAGE_CODE):
         following = refreshing.step(site_tree(), refreshing.Cursor(**cursor), at)
     return following.as_payload() if following else None
+
+
+def unreviewed_attachments() -> list[str]:
+    """Index number and name of what public records attach and the file store no longer has as it was reviewed."""
+    as_saved = {"file_digest": F("file__digest"), "public_digest": F("file__public_digest")}
+    rows = Attachment.objects.filter(version__publication__isnull=False).exclude(**as_saved)
+    found = rows.order_by("pk").values_list("version__record__index_number", "name")
+    return [f"{number} {name}" for number, name in found[:FEW]]
 
 
 FROM_LISTS = refreshing.Cursor("lists").as_payload()

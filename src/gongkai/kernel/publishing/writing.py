@@ -5,6 +5,9 @@ written.
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
+from gongkai.foundation.jobs.registry import JobFailed
 from gongkai.kernel.publishing import assets
 from gongkai.kernel.publishing.facts import neighbours_of
 from gongkai.kernel.publishing.frame import Frame
@@ -28,6 +31,26 @@ def record_files(frame: Frame, ids: list[int], touches: list[Touch]) -> Iterator
     yield from machine.feeds(frame, sorted({t.key for t in touches}))
     yield from _sitemap(frame, touches)
     yield from _gathering_pages(frame, touches)
+
+
+class Unreviewed(JobFailed):
+    """Attachments that are not what was reviewed with their records: `files`. Pages and lists stay as they were."""
+
+    def __init__(self, files: Iterable[SiteFile]):
+        self.files = list(files)
+        named = "、".join(f"{file.path}（record:{file.record}）" for file in self.files)
+        super().__init__(
+            _("附件与保密审查时不一致，没有发布，网页保持原样。请核查文件库（gongkai files check）：%s")
+            % named
+        )
+
+
+def withhold(tree: Tree, files: Iterable[SiteFile]) -> tuple[list[SiteFile], list[SiteFile]]:
+    """The files without those of records of which some file may not go out, and the latter's own."""
+    wanted = list(files)
+    unsound = [file for file in wanted if not tree.is_sound(file)]
+    records = {file.record for file in unsound}
+    return [file for file in wanted if not file.record or file.record not in records], unsound
 
 
 def missing_assets(tree: Tree) -> list[SiteFile]:

@@ -142,7 +142,7 @@ class Dossier:
             negative=tuple(negative_matches(record.organ, texts)),
             marks=tuple(places_with_marks(texts)),
             files=tuple(
-                FileFact(a.name, reason_without_public_copy(self.files[a.file])) for a in content.attachments
+                FileFact(a.name, reason_without_public_copy(a.file), a.is_as_saved) for a in self.attachments
             ),
             interpretation=self._interpretation_fact(),
             registration_since=registration_since(record.organ) if content.normative else None,

@@ -169,6 +169,19 @@ NOT_WHILE_ERASED = tuple(
 )
 
 
+# what the public gets of an attachment is what its version was saved with; the file itself: foundation/files
+_ATTACHED_OTHERWISE = """
+    NOT EXISTS (
+        SELECT 1 FROM files_storedfile f WHERE f.id = NEW.file_id
+          AND f.digest = NEW.file_digest AND f.public_digest = NEW.public_digest
+    )"""
+_STILL_ATTACHED = "EXISTS (SELECT 1 FROM records_attachment a WHERE a.file_id = OLD.id)"
+COPIES = (
+    ("records_attachment", "INSERT", _ATTACHED_OTHERWISE, "an attachment is its file, copy and all"),
+    ("files_storedfile", "DELETE", _STILL_ATTACHED, "a file of a version stays"),
+)
+
+
 REPLACED = (
     never_replaced("records_version", "record_id, number"),
     never_replaced("records_review", "act"),
@@ -194,6 +207,22 @@ def allow_erasure(apps, editor) -> None:
     install(editor, _checked(NOT_WHILE_ERASED, suffix="erased"))
 
 
+def tell_copies(apps, editor) -> None:
+    """The copies of what is attached already; attachments are append-only for everybody else."""
+    remove(editor, "records_attachment", "records_attachment_checked_update")
+    editor.execute(
+        "UPDATE records_attachment SET public_digest = "
+        "(SELECT f.public_digest FROM files_storedfile f WHERE f.id = records_attachment.file_id)",
+        None,
+    )
+    install(editor, _checked(ERASABLE))
+
+
+def bind_copies(apps, editor) -> None:
+    """The triggers of `COPIES`."""
+    install(editor, _checked(COPIES, suffix="bound"))
+
+
 def forbid_replacing(apps, editor) -> None:
     """The triggers of `REPLACED`."""
     install(editor, REPLACED)
@@ -204,6 +233,7 @@ def refusals() -> list[Refusal]:
     return [
         *_checked((*CHECKS, *WORDS, *ERASABLE, *ERASURES)),
         *_checked(NOT_WHILE_ERASED, suffix="erased"),
+        *_checked(COPIES, suffix="bound"),
         *REPLACED,
     ]
 

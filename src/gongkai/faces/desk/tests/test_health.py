@@ -13,6 +13,8 @@ from gongkai.foundation.jobs.models import Job
 from gongkai.foundation.jobs.services import beat, enqueue
 from gongkai.foundation.ledger.services import append, sign_heads
 from gongkai.kernel.catalogue.models import Site
+from gongkai.kernel.publishing.tests import factories
+from gongkai.kernel.publishing.tests.test_bound import swap
 from gongkai.kernel.records.tests.factories import bureau
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
@@ -89,6 +91,18 @@ def test_a_key_that_cannot_be_used(settings):
     assert not finding("签名密钥").good
     settings.LEDGER_KEY.unlink()
     assert "不见了" in finding("签名密钥").text
+
+
+@pytest.mark.django_db  # in one transaction: the trigger that is dropped comes back
+def test_an_attachment_that_is_not_what_was_reviewed():
+    world = factories.world()
+    file = factories.stored_file(world)
+    record = factories.public(world, files=[file])
+    assert finding("公开附件").good
+    swap(world, file)
+    found = finding("公开附件")
+    assert not found.good
+    assert f"{record.index_number} 附件1.txt" in found.text
 
 
 def test_a_site_that_was_never_built():

@@ -5,7 +5,7 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from gongkai.foundation.common.actors import NamedActor
 from gongkai.foundation.common.digests import sm3
@@ -278,6 +278,46 @@ def test_the_database_refuses_a_copy_without_digest_and_an_acceptance_by_nobody(
     for wrong in ({"public_digest": ""}, {"accepted_at": NOW}, {"size": 0}):
         with pytest.raises(IntegrityError), transaction.atomic():
             StoredFile.objects.filter(pk=file.pk).update(**wrong)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"digest": "a" * 64},
+        {"public_digest": "a" * 64},
+        {"public_digest": "a" * 64, "public_size": 9, "digest": "a" * 64},
+        {"public_size": 1},
+        {"size": 1},
+        {"kind": "pdf"},
+        {"media_type": "text/html"},
+        {"name": "另一件.txt"},
+        {"text": "没有审查过的文字"},
+        {"text_state": "not_supported"},
+        {"notes": ["signed"]},
+        {"public_state": "needs_acceptance"},
+    ],
+)
+def test_a_stored_file_stays_what_was_inspected(organ, change):
+    file = store(NOTICE.encode(), organ, "征地公告.txt")
+    with pytest.raises(DatabaseError, match="a stored file stays what it was"), transaction.atomic():
+        StoredFile.objects.filter(pk=file.pk).update(**change)
+
+
+def test_an_acceptance_is_written_once(organ):
+    file = store(samples.old_word(), organ, "旧.doc")
+    services.accept_as_is(file=file, reason="作者信息是本机关名称", by=OFFICER, at=NOW)
+    for change in ({"accepted_reason": "别的理由"}, {"accepted_at": None}, {"accepted_by": "person:9"}):
+        with pytest.raises(DatabaseError, match="not rewritten"), transaction.atomic():
+            StoredFile.objects.filter(pk=file.pk).update(**change)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite knows REPLACE")
+def test_a_stored_file_is_never_replaced(organ):
+    file = store(NOTICE.encode(), organ, "征地公告.txt")
+    again = {field.attname: getattr(file, field.attname) for field in StoredFile._meta.concrete_fields}
+    columns = ", ".join(again)
+    with connection.cursor() as cursor, pytest.raises(DatabaseError, match="never replaced"):
+        cursor.execute(f"REPLACE INTO files_storedfile ({columns}) SELECT {columns} FROM files_storedfile")
 
 
 def test_what_the_platform_made_is_kept_inside_the_act(organ, files_root):

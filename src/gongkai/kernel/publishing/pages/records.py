@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gongkai.foundation.common.actors import SYSTEM
-from gongkai.foundation.files.selectors import public_bytes_path
+from gongkai.foundation.files.selectors import public_bytes_path, reason_without_public_copy
 from gongkai.kernel.publishing import facts
 from gongkai.kernel.publishing.facts import Link, RecordFacts
 from gongkai.kernel.publishing.frame import ColumnInfo, Crumb, Frame, SiteInfo, kind_label
@@ -37,17 +37,24 @@ class ShownFile:
 
 
 def pages(frame: Frame, ids: Iterable[int]) -> Iterator[SiteFile]:
-    """Pages of those of the records that are public."""
-    return (SiteFile(record.publication.address, render(frame, record)) for record in facts.load(ids))
+    """Pages of those of the records that are public; of one whose attachments are not as reviewed, only that it is so."""
+    return (_page(frame, record) for record in facts.load(ids))
+
+
+def _page(frame: Frame, record: RecordFacts) -> SiteFile:
+    address, number = record.publication.address, record.publication.record_id
+    if not all(attached.is_as_saved for attached in record.attachments):
+        return SiteFile(address, record=number, unreviewed=True)
+    return SiteFile(address, render(frame, record), record=number)
 
 
 def attachment_file(attachment: Attachment) -> SiteFile:
-    """The scrubbed public copy under its public name."""
-    return SiteFile(
-        attachment_path(attachment),
-        source=public_bytes_path(attachment.file),
-        source_digest=attachment.file.public_digest,
-    )
+    """The scrubbed public copy under its public name, if it still is the one that was reviewed."""
+    path, record = attachment_path(attachment), attachment.version.record_id
+    if not attachment.is_as_saved or reason_without_public_copy(attachment.file):
+        return SiteFile(path, record=record, unreviewed=True)
+    source = public_bytes_path(attachment.file)
+    return SiteFile(path, source=source, source_digest=attachment.public_digest, record=record)
 
 
 def attachments_of(ids: Iterable[int]) -> list[Attachment]:
@@ -61,7 +68,8 @@ def attachments_of(ids: Iterable[int]) -> list[Attachment]:
 
 
 def attachment_path(attachment: Attachment) -> str:
-    return paths.attachment_path(attachment.file.public_digest, attachment.name)
+    """By the digest that was reviewed: another file in its place has no address."""
+    return paths.attachment_path(attachment.public_digest, attachment.name)
 
 
 def render(frame: Frame, record: RecordFacts) -> bytes:

@@ -137,6 +137,7 @@ def add_version(made: World, record: Record, *, at: datetime, files=(), **fields
             version=version,
             file=file,
             file_digest=file.digest,
+            public_digest=file.public_digest,
             name=file.name,
             position=position,
             inline=INLINE_ADDRESS.format(file.pk) in version.body,

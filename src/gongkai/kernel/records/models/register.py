@@ -181,11 +181,17 @@ _SEQUENCES = frozenset({"disclosures", "columns", "relations", "attachments"})
 
 
 class Attachment(models.Model):
-    """A file of a version, under the name the public sees. Immutable like its version."""
+    """A file of a version, under the name the public sees. Immutable like its version.
+
+    `public_digest`: the copy that the public gets, as it was when the version was saved; the digest of the version
+    covers it where `copy_covered` (versions from before that stand as they were reviewed).
+    """
 
     version = models.ForeignKey(Version, models.PROTECT, related_name="attachments")
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
     file_digest = models.CharField(max_length=64)
+    public_digest = models.CharField(max_length=64, blank=True, db_default="")
+    copy_covered = models.BooleanField(default=False, db_default=False)
     name = models.CharField(_("名称"), max_length=200)
     inline = models.BooleanField(_("正文中的图片"), default=False)
     position = models.PositiveSmallIntegerField(default=0)
@@ -199,7 +205,13 @@ class Attachment(models.Model):
 
     def as_value(self) -> AttachedFile:
         """As the content of its version has it; no query."""
-        return AttachedFile(self.file_id, self.file_digest, self.name, self.inline)
+        copy = self.public_digest if self.copy_covered else ""
+        return AttachedFile(self.file_id, self.file_digest, self.name, self.inline, copy)
+
+    @property
+    def is_as_saved(self) -> bool:
+        """Whether its file still is what was saved, and reviewed, with the version; reads `file`."""
+        return (self.file_digest, self.public_digest) == (self.file.digest, self.file.public_digest)
 
 
 class Reassessment(models.Model):

@@ -1,6 +1,6 @@
 """What a version is made of, as a plain value: the part of a record that the public would see, and its digest."""
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 
 from gongkai.foundation.common.digests import digest_of
@@ -14,13 +14,15 @@ INLINE_ADDRESS = "/desk/records/files/{}/"
 class AttachedFile:
     """One attachment as the public would get it: stored file id, digest of the original, public name.
 
-    `inline`: an image that the text shows in its place; it is not listed among the attachments.
+    `inline`: an image that the text shows in its place; it is not listed among the attachments. `copy`: digest of
+    what the public gets of it; empty where there is nothing to give, and in versions from before it was kept.
     """
 
     file: int
     digest: str
     name: str
     inline: bool = False
+    copy: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +72,18 @@ class Content:
     def digest(self) -> str:
         """SM3 over every field. Two versions with the same digest are the same to a reader."""
         plain = asdict(self)
+        # digests from before there were these fields stay what they were
         if not self.erratum:
-            del plain["erratum"]  # digests from before there was the field stay what they were
+            del plain["erratum"]
+        for attached in plain["attachments"]:
+            if not attached["copy"]:
+                del attached["copy"]
         return digest_of(plain)
+
+    def is_of(self, digest: str) -> bool:
+        """Whether a version of this digest says the same, also one from before digests covered public copies."""
+        before = replace(self, attachments=tuple(replace(a, copy="") for a in self.attachments))
+        return digest in (self.digest(), before.digest())
 
     @property
     def is_proactive(self) -> bool:

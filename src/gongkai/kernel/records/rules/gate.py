@@ -256,6 +256,11 @@ def _files(s: GateSnapshot) -> Iterator[Reason]:
     for file in s.files:
         if file.no_public_copy:
             yield Reason("no_public_copy", f"{file.name}：{file.no_public_copy}", "", "attachments")
+        if not file.as_saved:
+            text = _(
+                "附件《%(name)s》在库中的文件已不是送审时的那一份，请重新上传后再送审，并通知系统管理员核查。"
+            )
+            yield Reason("attachment_changed", text % {"name": file.name}, "", "attachments")
 
 
 def _material(s: GateSnapshot) -> Iterator[Reason]:

@@ -46,10 +46,13 @@ class DataFinding:
 
 @dataclass(frozen=True, slots=True)
 class FileFact:
-    """An attachment: its public name and why there is no clean public copy, or empty when there is one."""
+    """An attachment: its public name and why there is no clean public copy, or empty when there is one; and whether
+    the stored file is the one that was saved with the version.
+    """
 
     name: str
     no_public_copy: str = ""
+    as_saved: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ def save(*, record: Record, content: Content, base: int, by: Person, at: datetim
     with transaction.atomic():
         record = lock(record)
         refuse(_reasons_against_saving(record, base) + _reasons_against_stub(record, content))
-        if record.current.digest == content.digest():
+        if content.is_of(record.current.digest):
             return record.current
         version = add_version(record, content, by=by, at=at)
         tell(record, "record.save", by=by, at=at, version=version.number, digest=version.digest)
@@ -125,7 +125,8 @@ def _keepable(content: Content, *, organ: Organ, by: Person, at: datetime) -> Co
     Runs before the transaction of the act, so that the entry about the refusal outlives it.
     """
     content = neutral_stub(replace(content, body=clean(content.body)))
-    texts = texts_of(content, files_of([content])) | internal_texts_of(content)
+    files = files_of([content])
+    texts = texts_of(content, files) | internal_texts_of(content)
     reasons = reasons_against_keeping(places_with_marks(texts))
     if reasons:
         with transaction.atomic():
@@ -139,7 +140,8 @@ def _keepable(content: Content, *, organ: Organ, by: Person, at: datetime) -> Co
                 detail={"places": len(reasons)},
             )
     refuse([*reasons, *ground_reasons(content.attribute, content.ground, content.ground_text)])
-    return content
+    bound = (replace(a, copy=files[a.file].public_digest) for a in content.attachments)
+    return replace(content, attachments=tuple(bound))
 
 
 def add_version(record: Record, content: Content, *, by: Person, at: datetime) -> Version:
@@ -162,6 +164,8 @@ def add_version(record: Record, content: Content, *, by: Person, at: datetime) -
             version=version,
             file_id=a["file"],
             file_digest=a["digest"],
+            public_digest=a["copy"],
+            copy_covered=True,
             name=a["name"],
             inline=a["inline"],
             position=position,
@@ -248,7 +252,7 @@ def _formed_on(record: Record, content: Content, new: bool) -> date | None:
 
 
 def _changed_on(record: Record, content: Content, public: Version) -> date | None:
-    if content.digest() == public.digest:
+    if content.is_of(public.digest):
         return None
     first = record.versions.filter(number__gt=public.number).order_by("number").first()
     return shanghai_date(first.saved_at) if first else None

@@ -131,6 +131,7 @@ def test_the_gate_is_open():
         (with_content(normative=True), "registration_missing"),
         (with_content(contains_map=True), "map_number_missing"),
         (snapshot(files=(FileFact("附件.doc", "请转换为 PDF。"),)), "no_public_copy"),
+        (snapshot(files=(FileFact("附件.txt", as_saved=False),)), "attachment_changed"),
         # 三同步: interpretation
         (with_content(interpretation=Interpretation.REQUIRED), "plan_missing"),
         (with_content(interpretation=Interpretation.REQUIRED), "interpretation_missing"),

@@ -1,5 +1,6 @@
 """Words beside a text: an erratum is reviewed with its version, the reason of a withdrawal by a second person."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,11 +9,12 @@ from django.test import Client
 from django.urls import reverse
 
 from gongkai.foundation.common.reasons import NotAllowed
+from gongkai.foundation.files.models import StoredFile
 from gongkai.foundation.ledger.models import Entry
 from gongkai.kernel.records import services
 from gongkai.kernel.records.models import Erratum, Version, Withdrawal
 from gongkai.kernel.records.preview import render_preview
-from gongkai.kernel.records.rules.content import Content
+from gongkai.kernel.records.rules.content import AttachedFile, Content
 from gongkai.kernel.records.rules.gate import reasons_against_publishing
 from gongkai.kernel.records.selectors import gate_snapshot
 from gongkai.kernel.records.tests.factories import (
@@ -91,6 +93,30 @@ def test_digests_of_versions_without_an_erratum_stay_what_they_were():
     known = "beb0fc149dbe3b8e72d1bb78c0ed19a2d830720b9b2a4eb6db3c33a7620d0caf"
     assert Content(title="某通知").digest() == known
     assert Content(title="某通知", erratum="更正").digest() != Content(title="某通知").digest()
+
+
+def test_digests_of_versions_from_before_they_covered_public_copies_stay_what_they_were():
+    known = "a5bdc41f0289927569b5a2f0f63497e255cbb4be5a45d9fc79ce1b483df5f3ae"
+    before = Content(title="某通知", attachments=(AttachedFile(7, "d" * 64, "附表.txt"),))
+    assert before.digest() == known
+    covered = replace(before, attachments=(replace(before.attachments[0], copy="c" * 64),))
+    assert covered.digest() != before.digest()
+    assert covered.is_of(before.digest()) and covered.is_of(covered.digest())
+    assert not covered.is_of(replace(before, title="另一件").digest())
+
+
+def test_a_review_covers_what_the_public_gets_of_an_attachment(office):
+    file = StoredFile.objects.create(
+        organ=office.organ, digest="a" * 64, name="附表.txt", kind="txt", media_type="text/plain", size=9,
+        stored_at=NOW, text="补偿", text_state="extracted", public_state="ready", public_digest="c" * 64, public_size=9,
+    )  # fmt: skip
+    record = published(office, attachments=(AttachedFile(file.pk, file.digest, file.name),))
+    (attached,) = record.current.content().attachments
+    assert attached.copy == "c" * 64
+    assert record.current.content().digest() == record.current.digest
+    same = replace(record.current.content(), attachments=(AttachedFile(file.pk, file.digest, file.name),))
+    saved = services.save(record=fresh(record), content=same, base=1, by=office.officer, at=LATER)
+    assert saved.number == 1, "the same content makes no new version"
 
 
 @pytest.mark.parametrize("change", ["other_words", "unreviewed_version", "other_record"])

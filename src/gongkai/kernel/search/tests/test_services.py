@@ -5,7 +5,6 @@ from datetime import date, timedelta
 import pytest
 
 from gongkai.foundation.common.reasons import NotAllowed
-from gongkai.foundation.files.models import StoredFile
 from gongkai.foundation.jobs.models import Job
 from gongkai.foundation.jobs.services import run_due
 from gongkai.kernel.records.models import Relation
@@ -217,7 +216,7 @@ def test_a_stamp_needs_no_texts_but_counts_them(indexed):
     record = indexed.publish(files=[("补偿名单.pdf", "序号一")])
     (document,) = source.published_documents([record.pk])
     assert source.stamps([record.pk]) == {record.pk: document.stamp()}
-    StoredFile.objects.update(text="序号一 序号二")  # read from the file only now
+    indexed.correct(record, files=[("补偿名册.pdf", "序号一 序号二")])  # a name of the same length
     assert source.stamps([record.pk]) != {record.pk: document.stamp()}
 
 
