@@ -12,7 +12,7 @@ from gongkai.kernel.records.structure import add_column, bind_copies, tell_copie
 class Migration(migrations.Migration):
     dependencies = [
         ("files", "0003_fixed_files"),
-        ("records", "0011_expiring"),
+        ("records", "0012_in_columns"),
     ]
 
     operations = [
