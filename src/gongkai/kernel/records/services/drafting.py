@@ -183,6 +183,8 @@ def add_version(record: Record, content: Content, *, by: Person, at: datetime) -
     record.touched_at = at
     record.save(update_fields=[*REPEATED, "current", "stage", "interprets", "touched_at"])
     if list(content.columns) != columns_before:
+        if columns_before:
+            InColumn.objects.filter(record=record).delete()
         _put_in_columns(record, content.columns)
     _run_proactive_clock(record, content, at=at, new=number == 1)
     return version
@@ -190,7 +192,6 @@ def add_version(record: Record, content: Content, *, by: Person, at: datetime) -
 
 def _put_in_columns(record: Record, columns: Iterable[int]) -> None:
     """What the version names, as far as there is such a column: the gate tells of others."""
-    InColumn.objects.filter(record=record).delete()
     known = Column.objects.filter(pk__in=columns).order_by().values_list("pk", flat=True)
     InColumn.objects.bulk_create(InColumn(record=record, column_id=pk) for pk in known)
 

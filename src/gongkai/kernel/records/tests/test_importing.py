@@ -18,8 +18,10 @@ from gongkai.kernel.records.tests.importing_world import ACT, cells, world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
-QUERIES = 46
-"""Of one row from draft to publication, by all its acts; ten of them are the edges of savepoints."""
+QUERIES = 48
+"""Of one row from draft to publication, by all its acts; ten of them are the edges of savepoints, two put it in the
+columns of the register.
+"""
 
 
 @pytest.fixture
