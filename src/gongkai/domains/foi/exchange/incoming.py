@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from gongkai.domains.foi.exchange.fields import BY_NAME as REGISTER
 from gongkai.domains.foi.exchange.reading import application_of
 from gongkai.domains.foi.rules.application import Application
-from gongkai.domains.foi.rules.receipt import Facts, reasons_against_facts
+from gongkai.domains.foi.rules.receipt import Facts, reasons_against_facts, reasons_before_law
 from gongkai.domains.foi.rules.vocabulary import ApplicantKind, Channel, IdentityKind
 from gongkai.foundation.common.reasons import Reason
 from gongkai.foundation.common.times import shanghai_date
@@ -88,6 +88,7 @@ def read_incoming(cells: Mapping[str, object], *, at: datetime) -> tuple[Incomin
         arrived_on=shanghai_date(submitted), acknowledged=bool(values.get("acknowledged")), **facts
     )
     reasons += reasons_against_facts(arrival, shanghai_date(at))
+    reasons += reasons_before_law(str(values.get("channel") or ""), arrival, "submitted_at")
     if reasons:
         return None, reasons
     return Incoming(application_of(values), arrival, submitted, str(values.get("key") or "")), []

@@ -76,6 +76,15 @@ def answer(found: Any, calendar: Calendar) -> dict[str, Any]:
         return {"id": name, "error": str(error)}
 
 
+def fault(found: Mapping[str, Any], calendar: Calendar) -> Impossible | NotCovered | None:
+    """What makes a line impossible, with the event at fault; None for one that has an answer."""
+    try:
+        _compute(read(found), calendar)
+    except (Impossible, NotCovered) as error:
+        return error
+    return None
+
+
 def _compute(line: Line, calendar: Calendar) -> dict[str, Any]:
     found = (_answering if line.rule == ANSWER else _simple)(line, calendar)
     found["explain"] += [_say("unused", name=name) for name in line.unused]

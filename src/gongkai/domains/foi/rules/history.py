@@ -259,7 +259,7 @@ class History:
         self.notes.append(self._say(name, event, words))
 
     def _no(self, name: str, event: Event, **words) -> Impossible:
-        return Impossible(self._say(name, event, words))
+        return Impossible(self._say(name, event, words), code=name, kind=event.kind)
 
     def _say(self, name: str, event: Event, words: dict) -> str:
         found = {"kind": event.kind, "on": event.on, "ref": event.ref, "days": event.days}

@@ -35,7 +35,13 @@ class With(StrEnum):
 
 
 class Impossible(ValueError):
-    """What the law does not allow, or what is no such line. The text is a whole sentence for a person."""
+    """What the law does not allow, or what is no such line. The text is a whole sentence for a person. `code`: which
+    sentence; `kind`: the event at fault, empty where it is the line.
+    """
+
+    def __init__(self, text: str, *, code: str = "", kind: str = ""):
+        super().__init__(text)
+        self.code, self.kind = code, kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,17 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from gongkai.domains.foi.rules.application import Application, reasons_against_application
-from gongkai.domains.foi.rules.deadline import answer
+from gongkai.domains.foi.rules import reasonable
+from gongkai.domains.foi.rules.application import (
+    ORGANISATION_LENGTH,
+    Application,
+    reasons_against_application,
+)
+from gongkai.domains.foi.rules.deadline import fault
 from gongkai.domains.foi.rules.kinds import AppealKind, AppealResult, Party, Reply
-from gongkai.domains.foi.rules.receipt import Facts
+from gongkai.domains.foi.rules.lines import Act
+from gongkai.domains.foi.rules.reasonable import reasons_against_far
+from gongkai.domains.foi.rules.receipt import Facts, reasons_against_too_early
 from gongkai.domains.foi.rules.vocabulary import AnswerKind, Channel, Matter
 from gongkai.foundation.calendar.rules import Calendar
 from gongkai.foundation.common.reasons import Reason
@@ -36,6 +43,18 @@ _KIND_WORDS = {
     AFTER_REVIEW: AFTER_REVIEW,
 } | {word: kind for kind in AppealKind for word in (kind.value, str(kind.label))}
 _RESULT_WORDS = {word: result for result in AppealResult for word in (result.value, str(result.label))}
+_NUMBER = re.compile(r"[0-9A-Za-z\u3007\u3400-\u9fff０-９ \-－–—_/／.·〔〕()（）\[\]［］【】]+")
+"""What a registration number is made of: letters, Chinese ones too, digits, and the signs between them."""
+_FIELD_OF = {
+    Act.CORRECTION_REQUESTED: "correction_requested_on",
+    Act.CORRECTION_RECEIVED: "correction_received_on",
+    Act.CONSULT_SENT: "consultations",
+    Act.CONSULT_REPLIED: "consultations",
+    Act.CONSULT_LAPSED: "consultations",
+    Act.EXTENDED: "extended_on",
+    Act.ANSWERED: "answered_on",
+}
+"""Event of a history that cannot be -> field of the row that tells it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,18 +189,39 @@ def reasons_against_past(past: Past, *, today: date, calendar: Calendar) -> list
     reasons = reasons_against_application(
         past.application, on=past.submitted_on, today=today, finished=past.finished
     )
-    reasons += _arrival(past, today)
+    reasons += [*_number(past.number), *_names(past), *_arrival(past, today)]
     if not reasons:
         reasons += [*_completeness(past), *_order(past, today)]
-    if not reasons and past.received_on:
-        said = answer(past.line(), calendar)
-        if "error" in said:
-            reasons.append(Reason("history", said["error"], where="received_on"))
+    if not reasons and past.received_on and (wrong := fault(past.line(), calendar)):
+        reasons.append(Reason("history", str(wrong), where=_where(wrong)))
     return reasons
+
+
+def _where(wrong: Exception) -> str:
+    """The field that tells the event at fault."""
+    if getattr(wrong, "code", "") == "cap":
+        return "extension_days"
+    return _FIELD_OF.get(getattr(wrong, "kind", ""), "received_on")
+
+
+def _number(number: str) -> Iterator[Reason]:
+    if number and (not _NUMBER.fullmatch(number) or ".." in number or not any(map(str.isalnum, number))):
+        said = _("登记号只能由汉字、字母、数字和连接号、斜线、括号组成。")
+        yield Reason("not_a_number", said, where="number")
+
+
+def _names(past: Past) -> Iterator[Reason]:
+    """Whom the two spelled fields name; nothing is cut off silently."""
+    names = [("consultations", one.name) for one in past.consultations]
+    names += [("appeals", one.body) for one in past.appeals]
+    for where, name in names:
+        if len(name) > ORGANISATION_LENGTH:
+            yield Reason("too_long", _("此项请不超过 %d 字。") % ORGANISATION_LENGTH, where=where)
 
 
 def _arrival(past: Past, today: date) -> Iterator[Reason]:
     day = past.received_on
+    yield from reasons_against_too_early(day or past.submitted_on, "received_on" if day else "submitted_on")
     if day and day < past.submitted_on:
         yield Reason(
             "before_submission",
@@ -216,6 +256,9 @@ def _completeness(past: Past) -> Iterator[Reason]:
         yield Reason(
             "not_asked", _("没有告知补正之日，不能有收到补正之日。"), where="correction_requested_on"
         )
+    if past.correction_until and not past.correction_requested_on:
+        said = _("没有告知补正之日，不能有补正期限。")
+        yield Reason("period_of_nothing", said, where="correction_requested_on")
     if past.archived_on and not past.finished:
         yield Reason("archived_open", _("尚未办结的，不能归档。"), where="archived_on")
 
@@ -242,3 +285,7 @@ def _order(past: Past, today: date) -> Iterator[Reason]:
             yield Reason("before_receipt", _("日期 %(day)s 早于 %(first)s。") % words, where=where)
         if day and day > today and where != "correction_until":
             yield Reason("in_future", _("日期 %s 晚于今天。") % day.isoformat(), where=where)
+    if past.correction_until and past.correction_requested_on:
+        asked, law = past.correction_requested_on, "政府信息公开条例 第三十条"
+        far = {"start": asked, "most": reasonable.CORRECTION, "law": law, "where": "correction_until"}
+        yield from reasons_against_far(past.correction_until, **far)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gongkai.domains.foi.rules.vocabulary import Channel
 from gongkai.foundation.common.reasons import Reason
+from gongkai.kernel.clocks.limits import REGULATION_2007
 
 ARTICLE = "政府信息公开条例第三十一条"
 ORAL_ARTICLE = "政府信息公开条例第二十九条第二款"
@@ -68,6 +69,20 @@ def reasons_against_facts(facts: Facts, today: date) -> list[Reason]:
             said = _("日期不能早于申请到达之日（%s）。") % facts.arrived_on.isoformat()
             reasons.append(Reason("before_arrival", said, ARTICLE, name))
     return reasons
+
+
+def reasons_before_law(channel: str, facts: Facts, where: str) -> list[Reason]:
+    """Received, or not received and arrived, before any regulation was in force: nothing could be asked for then, and
+    no limit would run. `where`: the field of the arrival."""
+    day = received_on(channel, facts).day if channel in Channel.values else None
+    return reasons_against_too_early(day or facts.arrived_on, where)
+
+
+def reasons_against_too_early(day: date | None, where: str) -> list[Reason]:
+    if day is None or day >= REGULATION_2007:
+        return []
+    said = _("2008 年 5 月 1 日以前没有政府信息公开申请，请核对年份。")
+    return [Reason("before_law", said, "政府信息公开条例（2007）", where)]
 
 
 def _counter(facts: Facts) -> Received:

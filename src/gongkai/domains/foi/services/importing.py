@@ -130,9 +130,20 @@ def _take(run: Run, item: _Item, known: dict[str, int], *, by: Person, at: datet
         text = _("与第 %d 行是同一件，没有重复导入。") % earlier
         return replace(outcome, reasons=(Reason("duplicate_row", text, "", "key"),))
     run.seen.add("key", item.key, item.line)
-    there = known.get(item.key) or known.get(f"number:{item.past.number}")
+    number = item.past.number
+    if number and (earlier := run.seen.line_of("number", number)):
+        text = _("第 %(line)d 行已用登记号 %(number)s，登记号不得重复。") % {
+            "line": earlier,
+            "number": number,
+        }
+        return replace(outcome, reasons=(Reason("number_taken", text, "", "number"),))
+    run.seen.add("number", number, item.line)
+    by_number = known.get(f"number:{number}")
+    there = known.get(item.key) or (by_number if item.key == f"number:{number}" else None)
     if there is not None:
         return replace(outcome, state=PRESENT, request=there)
+    if by_number is not None:
+        return replace(outcome, reasons=(_taken(number),))
     try:
         with transaction.atomic():
             request = _make(run, item, by=by, at=at)
@@ -172,5 +183,10 @@ def _after_race(organ: Organ, item: _Item, outcome: Outcome) -> Outcome:
         return replace(outcome, state=PRESENT, request=there.pk)
     if not Request.objects.filter(number=item.past.number or None).exists():
         raise RuntimeError(f"row {item.line} broke a constraint that is not about its key or number")
-    text = _("登记号 %s 已被使用，登记号不得重复。") % item.past.number
-    return replace(outcome, reasons=(Reason("number_taken", text, "", "number"),))
+    return replace(outcome, reasons=(_taken(item.past.number),))
+
+
+def _taken(number: str) -> Reason:
+    """Another request of the register has it: two rows are not one because somebody counted twice."""
+    text = _("登记号 %s 已被使用，登记号不得重复。") % number
+    return Reason("number_taken", text, "", "number")

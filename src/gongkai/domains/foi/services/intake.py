@@ -13,7 +13,7 @@ from gongkai.domains.foi.models import Applicant, LikenessKey, Material, Request
 from gongkai.domains.foi.rules.acting import reasons_against_confirming
 from gongkai.domains.foi.rules.application import Application, reasons_against_application
 from gongkai.domains.foi.rules.lookalike import bands, sketch
-from gongkai.domains.foi.rules.receipt import Facts, received_on
+from gongkai.domains.foi.rules.receipt import Facts, reasons_before_law, received_on
 from gongkai.domains.foi.rules.stages import ActKind, Stage
 from gongkai.domains.foi.selectors import normal_code, standing
 from gongkai.domains.foi.services.noting import CLOCKS
@@ -71,14 +71,16 @@ def submit(
     """
     arrived = submitted_at or at
     on, today = shanghai_date(arrived), shanghai_date(at)
-    refuse(reasons_against_application(application, on=on, today=today, finished=finished))
+    facts = replace(receipt or Facts(), arrived_on=on)
+    reasons = reasons_against_application(application, on=on, today=today, finished=finished)
+    refuse(reasons + reasons_before_law(application.channel, facts, "submitted_on"))
     hold_chain(organ.code)  # an import takes in many at once: chain before counter, in every one of them
     request = Request(
         organ=organ,
         stage=Stage.UNCONFIRMED,
         submitted_at=arrived,
         touched_at=at,
-        receipt=_told(replace(receipt or Facts(), arrived_on=shanghai_date(arrived))) | dict(evidence or {}),
+        receipt=_told(facts) | dict(evidence or {}),
         registered_by=by if isinstance(by, Person) else None,
         source_key=source_key,
         **application.about(),

@@ -1,15 +1,18 @@
 """Mistyped years: a day far beyond anything meant is refused where it is set, before a letter is sealed with it."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.urls import reverse
 
 from gongkai.domains.foi import services
-from gongkai.domains.foi.tests.factories import CITIZEN, DAY, NOW, fresh, handled, issue, office
+from gongkai.domains.foi.models import Request
+from gongkai.domains.foi.rules.receipt import Facts
+from gongkai.domains.foi.tests.factories import CITIZEN, DAY, NOW, application, fresh, handled, issue, office
+from gongkai.domains.foi.tests.test_desk import intake
 from gongkai.foundation.calendar.rules import NotCovered
 from gongkai.foundation.common.reasons import NotAllowed
-from gongkai.foundation.common.times import shanghai_date
+from gongkai.foundation.common.times import SHANGHAI, shanghai_date
 from gongkai.kernel.clocks import services as clocks
 from gongkai.kernel.clocks.rules import OwnLimit, Unit
 from gongkai.kernel.letters import services as letters
@@ -73,6 +76,31 @@ def test_a_hearing_and_what_has_happened(where):
         assert refused(services.note_appeal, stage="hearing", on=far, **given) == {("too_far", "on")}
     assert refused(services.note_appeal, stage="replied", on=TODAY + DAY, **given) == {("in_future", "on")}
     services.note_appeal(stage="hearing", on=TODAY + YEAR, **given)
+
+
+@pytest.mark.parametrize("arrived", ["2007-05-01", "2008-04-30"])
+def test_what_came_before_there_was_a_law_is_not_taken_in(client, where, arrived):
+    moment = datetime.combine(date.fromisoformat(arrived), time(9), SHANGHAI)
+    given = {"organ": where.organ, "application": application(), "submitted_at": moment}
+    assert ("before_law", "submitted_on") in refused(services.submit, **given, by=where.clerk, at=NOW)
+    client.force_login(where.clerk)
+    said = client.post(reverse("requests:new"), intake(submitted_on=arrived))
+    assert said.status_code == 422 and "2008 年 5 月 1 日以前" in said.content.decode()
+    assert not Request.objects.exists()
+
+
+def test_a_letter_of_april_2008_that_was_confirmed_in_may(where):
+    at = datetime(2008, 4, 29, 9, tzinfo=SHANGHAI)
+    facts = Facts(asked_on=date(2008, 5, 4), applicant_confirmed_on=date(2008, 5, 4))
+    made = services.submit(
+        organ=where.organ,
+        application=application(channel="ordinary_post"),
+        submitted_at=at,
+        receipt=facts,
+        by=where.clerk,
+        at=NOW,
+    )
+    assert made.request.received_on == date(2008, 5, 4)
 
 
 def test_the_page_says_it_at_the_field(client, where):

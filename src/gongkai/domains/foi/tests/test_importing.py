@@ -41,6 +41,8 @@ FINISHED = {
     "archived_on": "2020-09-30",
     "appeals": "复议:云岭省人民政府@2020-10-09=结果维持@2020-12-01；复议后诉讼:林江市中级人民法院@2020-12-20",
 }
+NO_CORRECTION = {"correction_requested_on": "", "correction_received_on": "", "consultations": "", "extended_on": "", "extension_days": ""}  # fmt: skip
+OLD = NO_CORRECTION | {"received_on": "2018-06-04", "extended_on": "2018-06-11", "answered_on": "2018-07-10", "extension_days": "15"}  # fmt: skip
 OPEN = {
     "number": "2026-88",
     "channel": "挂号信",
@@ -136,8 +138,27 @@ def test_an_extension_told_elsewhere_is_the_only_one(where):
         ({"submitted_on": "2020-06-25"}, ("received_on", "before_submission")),
         ({"received_on": "2020-02-30"}, ("received_on", "not_a_date")),
         ({"channel": "飞鸽"}, ("channel", "not_a_choice")),
-        ({"extension_days": "21"}, ("received_on", "history")),
-        ({"extended_on": "2020-09-03", "correction_received_on": "2020-07-01"}, ("received_on", "history")),
+        ({"extension_days": "21"}, ("extension_days", "history")),
+        ({"extended_on": "2020-09-03", "correction_received_on": "2020-07-01"}, ("extended_on", "history")),
+        (OLD | {"extension_days": "16"}, ("extension_days", "history")),
+        (OLD | {"received_on": "2007-05-01"}, ("received_on", "before_law")),
+        ({"received_on": "", "submitted_on": "2007-05-01", "channel": "传真"}, ("submitted_on", "before_law")),
+        ({"received_on": "9999-12-31"}, ("received_on", "in_future")),
+        ({"received_on": "0001-01-01"}, ("received_on", "before_law")),
+        ({"submitted_on": "9999-12-31"}, ("submitted_on", "in_future")),
+        ({"correction_until": "9999-12-31"}, ("correction_until", "too_far")),
+        ({"correction_until": "2021-07-01"}, ("correction_until", "too_far")),
+        ({"correction_until": "2020-07-01"} | NO_CORRECTION, ("correction_requested_on", "period_of_nothing")),
+        ({"consultations": "第三方:某公司@9999-12-30~9999-12-31=同意公开"}, ("consultations", "in_future")),
+        ({"appeals": "复议:省政府@9999-12-31"}, ("appeals", "in_future")),
+        ({"appeals": f"复议:{'省' * 121}@2020-10-09"}, ("appeals", "too_long")),
+        ({"consultations": f"第三方:{'矿' * 121}@2020-07-14"}, ("consultations", "too_long")),
+        ({"archived_on": "9999-12-31"}, ("archived_on", "in_future")),
+        ({"extension_days": "999"}, ("extension_days", "history")),
+        ({"number": "<b>1</b>/../é"}, ("number", "not_a_number")),
+        ({"number": "2020/../17"}, ("number", "not_a_number")),
+        ({"number": "2020é"}, ("number", "not_a_number")),
+        ({"number": "——"}, ("number", "not_a_number")),
         ({"grounds": ""}, ("grounds", "grounds")),
         ({"answer_kind": ""}, ("answer_kind", "answer_half")),
         ({"consultations": "某公司 2020年"}, ("consultations", "not_spelled")),
@@ -174,6 +195,43 @@ def test_twice_creates_nothing_twice(where):
     assert [o.state for o in take(where, nameless)] == ["created"]
     assert [o.state for o in take(where, nameless)] == ["present"]
     assert Request.objects.count() == 3
+
+
+NUMBERS = [
+    "湘国土资依申请〔2017〕第12号",
+    "依申请[2012]3号",
+    "2012-3",
+    "GK/2012/003",
+    "（2019） 第 5 号",
+    "2019年第１２号",
+]
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_numbers_of_old_registers_stay(where, number):
+    [outcome] = take(where, FINISHED | {"number": number})
+    assert (outcome.reasons, Request.objects.get().number) == ((), number)
+
+
+def test_the_longest_period_of_a_correction_is_taken(where):
+    [outcome] = take(where, FINISHED | {"correction_until": "2021-06-30"})
+    assert outcome.reasons == ()
+
+
+def test_a_number_is_not_given_to_two_rows(where):
+    other = FINISHED | {"key": "old:2020:18", "subject": "另一件"}
+    kept, lost = take(where, FINISHED, other)
+    assert (kept.state, lost.state, faults(lost)) == ("created", "refused", {("number", "number_taken")})
+    [lost] = take(where, other)
+    assert (lost.state, faults(lost)) == ("refused", {("number", "number_taken")})
+    keyless = {name: value for name, value in FINISHED.items() if name != "key"}
+    [same] = take(where, keyless)
+    assert same.state == "present", "a row that has no key is known by its number"
+
+
+def test_a_trial_tells_numbers_given_twice_too(where):
+    outcomes = take(where, FINISHED, FINISHED | {"key": "old:2020:18"}, dry_run=True)
+    assert [one.state for one in outcomes] == ["created", "refused"]
 
 
 def test_a_trial_changes_nothing(where):

@@ -102,6 +102,8 @@ def test_key_and_content_are_held_apart(system):
         ({"stage": "answered"}, ("unknown_field", "stage")),
         ({"submitted_at": "2026-11-02"}, ("not_a_moment", "submitted_at")),
         ({"submitted_at": "2099-01-01T00:00:00+08:00"}, ("in_future", "submitted_at")),
+        ({"submitted_at": "2007-05-01T09:00:00+08:00"}, ("before_law", "submitted_at")),
+        ({"submitted_at": "2007-05-01T09:00:00+08:00", "channel": "counter"}, ("before_law", "submitted_at")),
         (
             {"submitted_at": "2026-11-02T10:00:00+08:00", "office_confirmed_on": "2026-11-01"},
             ("before_arrival", "office_confirmed_on"),
