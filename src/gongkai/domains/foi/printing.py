@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from gongkai.domains.foi.models import Conference, Request
+from gongkai.domains.foi.reading import Reading
 from gongkai.domains.foi.rules.titles import masked
 from gongkai.domains.foi.selectors import answer_clock
 from gongkai.domains.foi.services.intake import spell_code
@@ -50,18 +51,21 @@ def document(request: Request, code: str, fields: dict[str, Any], *, at: datetim
     return compose(text_of(row), given, frame)
 
 
-def preview(request: Request, code: str, fields: dict[str, Any], *, at: datetime) -> Preview:
-    """The pages as they would be, with the applicant masked: nothing is unsealed for a look."""
-    masked = {
+def preview(
+    request: Request, code: str, fields: dict[str, Any], *, reading: Reading, at: datetime
+) -> Preview:
+    """The pages as they would be, with the applicant masked: nothing is unsealed for a look. `reading`: whose look."""
+    shown = {name: reading.of(value) if isinstance(value, str) else value for name, value in fields.items()}
+    shown |= {
         "applicant": str(request.applicant),
         "request_number": request.number,
         "submitted_on": shanghai_date(request.submitted_at),
         "received_on": request.received_on or shanghai_date(request.submitted_at),
         "channel": request.get_channel_display(),
-        "description": described(request),
+        "description": reading.of(described(request)),
     }
     try:
-        found = document(request, code, masked | fields, at=at)
+        found = document(request, code, shown, at=at)
     except NotAllowed as refusal:
         return Preview(reasons=refusal.reasons)
     reasons = reasons_against_rendering(found)
@@ -71,8 +75,9 @@ def preview(request: Request, code: str, fields: dict[str, Any], *, at: datetime
     return Preview(["data:image/png;base64," + base64.b64encode(page).decode() for page in pages])
 
 
-def conference_pdf(*, conference: Conference, at: datetime) -> bytes:
-    """The minutes of a conference, for the file of the request; without the applicant. NotAllowed."""
+def conference_pdf(*, conference: Conference, reading: Reading, at: datetime) -> bytes:
+    """The minutes of a conference, for the file of the request; without the applicant. `reading`: who prints them.
+    NotAllowed."""
     names = {
         name: "、".join(one.name for one in getattr(conference, name).all())
         for name in ("divisions", "people")
@@ -84,7 +89,10 @@ def conference_pdf(*, conference: Conference, at: datetime) -> bytes:
         "recorded_by": conference.recorded_by.name,
     }
     told = ("held_on", "place", "counsel", "question", "minutes", "conclusion")
-    fields |= names | {name: getattr(conference, name) for name in told}
+    fields |= names | {
+        name: reading.of(value) if isinstance(value := getattr(conference, name), str) else value
+        for name in told
+    }
     return to_pdf(document(conference.request, CONFERENCE, fields, at=at))
 
 

@@ -16,6 +16,7 @@ from gongkai.domains.foi.events import SUBJECT
 from gongkai.domains.foi.knowing import known_facts
 from gongkai.domains.foi.models import Answer, Request
 from gongkai.domains.foi.printing import preview
+from gongkai.domains.foi.reading import Reading
 from gongkai.domains.foi.rules import acting
 from gongkai.domains.foi.rules.answering import Facts, reasons_against_answering
 from gongkai.domains.foi.rules.questions import NODES, START, First, Question, follow
@@ -61,6 +62,7 @@ def answer(http: HttpRequest, pk: int) -> HttpResponse:
         "spelled": ".".join(path),
         "asked": _asked(path),
         "heard": all_of(request),
+        "reading": Reading(request, clear=True),
         "barred": acting.reasons_against_drafting_answer(standing(request, today())),
     }
     if goal in NODES:
@@ -201,7 +203,9 @@ def _letter(request: Request, facts: Facts, text: str, given: Giving):
     draft = Answer(request=request, kind=facts.kind, grounds=list(facts.grounds), text=text)
     draft.search_record, draft.right_organ = facts.search_record, facts.right_organ
     fields = letter_fields(draft, [label for _file, _redaction, label in given.files], today())
-    return preview(request, f"foi_answer_{facts.kind.lower()}", fields, at=now())
+    return preview(
+        request, f"foi_answer_{facts.kind.lower()}", fields, reading=Reading(request, clear=True), at=now()
+    )
 
 
 @require_POST

@@ -15,6 +15,7 @@ from gongkai.domains.foi import services
 from gongkai.domains.foi.desk.common import able, address_of, kept, request_or_404, typed
 from gongkai.domains.foi.desk.fields import a_day, area, choice, files, line
 from gongkai.domains.foi.models import Appeal, Request
+from gongkai.domains.foi.reading import reading_of
 from gongkai.domains.foi.remedying import decision_limit
 from gongkai.domains.foi.rules.kinds import AppealKind, AppealResult, AppealStage
 from gongkai.domains.foi.selectors import office_setting, visible
@@ -172,6 +173,7 @@ def detail(http: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "case": appeal.request,
         "appeal": appeal,
+        "reading": reading_of(http.user, appeal.request, today()),
         "events": appeal.events.order_by("id"),
         "clocks": clock_lines([(APPEAL, str(pk))], today()),
         "decision": decision_limit(appeal),

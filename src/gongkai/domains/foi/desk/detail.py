@@ -10,10 +10,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from gongkai.domains.foi.desk.acts import ACTS
-from gongkai.domains.foi.desk.common import able, request_or_404
-from gongkai.domains.foi.desk.handling import SEALED
+from gongkai.domains.foi.desk.common import able, address_of, request_or_404
 from gongkai.domains.foi.events import SUBJECT
 from gongkai.domains.foi.models import Request
+from gongkai.domains.foi.reading import SEALED, reading_of, works_on
 from gongkai.domains.foi.remedying import filing_limits, silence_remedy
 from gongkai.domains.foi.rules import acting
 from gongkai.domains.foi.rules.acting import Standing
@@ -33,7 +33,7 @@ from gongkai.kernel.casework.panel import walk_of
 from gongkai.kernel.casework.selectors import cases_of, items_for
 from gongkai.kernel.clocks.selectors import ClockLine, clock_lines
 from gongkai.kernel.letters.selectors import letters_of
-from gongkai.kernel.ui.pages import now, requires, today
+from gongkai.kernel.ui.pages import not_allowed, now, requires, today
 
 CONSULTATION, CORRECTION = "consultation", "correction-notice"
 
@@ -84,6 +84,7 @@ def detail(http: HttpRequest, pk: int) -> HttpResponse:
         "delivery": spell_delivery(request.delivery),
         "received": received_on(request.channel, receipt_facts(request)),
         "sealed": _sealed(request),
+        "reading": reading_of(http.user, request, today()),
         "may_unmask": able(http, "request.unmask", request),
         "may_register": able(http, "request.register", request),
         "may_appeal": able(http, "request.appeal", request),
@@ -210,8 +211,11 @@ def similar(http: HttpRequest, pk: int) -> HttpResponse:
 
 @requires("request.view")
 def material(http: HttpRequest, pk: int, file: int) -> HttpResponse:
-    """A file that came with the request, or the evidence of a reply; reading it is in the ledger."""
+    """A file that came with the request, or the evidence of a reply; reading it is in the ledger. For whoever works on
+    the request: such papers show the person."""
     request = request_or_404(http, pk)
+    if not works_on(http.user, request, today()):
+        return not_allowed(http, address_of(request))
     stored = next((one.file for one in request.materials.all() if one.file_id == file), None)
     stored = stored or next((c.evidence for c in request.consultations.all() if c.evidence_id == file), None)
     if stored is None:

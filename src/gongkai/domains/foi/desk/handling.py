@@ -14,6 +14,7 @@ from gongkai.domains.foi.desk.common import able, address_of, request_or_404
 from gongkai.domains.foi.desk.forms import UnmaskForm
 from gongkai.domains.foi.floods import asked_in
 from gongkai.domains.foi.models import Applicant, Request
+from gongkai.domains.foi.reading import SEALED
 from gongkai.domains.foi.rules.acting import Standing
 from gongkai.domains.foi.rules.fees import Basis, fee, reasons_against_fee
 from gongkai.domains.foi.rules.stages import ActKind, Stage
@@ -123,8 +124,6 @@ _ASIDES = {
 
 
 # --- who asks: masked until somebody gives a reason -------------------------------------------------------------
-
-SEALED = ("name", "identity", "phone", "email", "address", "agent")
 
 
 @sensitive_post_parameters()

@@ -12,6 +12,7 @@ from gongkai.domains.foi import services
 from gongkai.domains.foi.desk.common import request_or_404
 from gongkai.domains.foi.models import OpinionRound
 from gongkai.domains.foi.printing import conference_pdf
+from gongkai.domains.foi.reading import reading_of
 from gongkai.domains.foi.rules.titles import masked
 from gongkai.foundation.common.reasons import NotAllowed
 from gongkai.foundation.common.typed import whole_number
@@ -72,7 +73,7 @@ def minutes(http: HttpRequest, pk: int, number: int) -> FileResponse:
     request = request_or_404(http, pk)
     found = get_object_or_404(request.conferences.all(), pk=number)
     try:
-        content = conference_pdf(conference=found, at=now())
+        content = conference_pdf(conference=found, reading=reading_of(http.user, request, today()), at=now())
     except NotAllowed as refusal:
         raise Http404(refusal) from refusal
     return FileResponse(io.BytesIO(content), filename=f"{request.number}-{number}.pdf")

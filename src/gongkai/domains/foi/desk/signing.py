@@ -16,6 +16,7 @@ from gongkai.domains.foi.desk.detail import telling
 from gongkai.domains.foi.events import SUBJECT
 from gongkai.domains.foi.models import Answer, Request
 from gongkai.domains.foi.printing import preview
+from gongkai.domains.foi.reading import Reading, reading_of
 from gongkai.domains.foi.rules import acting
 from gongkai.domains.foi.rules.vocabulary import ANSWERS, AnswerKind
 from gongkai.domains.foi.selectors import open_sign_off, standing
@@ -70,6 +71,7 @@ def _page(http: HttpRequest, request: Request, answers, shown: Answer, case: Cas
     newest = shown.version == answers[-1].version
     files = list(shown.files.select_related("file", "redaction"))
     mine = items_for(http.user, case, today()) if case and case.state == "open" and newest else []
+    reading = reading_of(http.user, request, today())
     context = {
         "case": request,
         "answer": shown,
@@ -78,10 +80,11 @@ def _page(http: HttpRequest, request: Request, answers, shown: Answer, case: Cas
         "law": ANSWERS[AnswerKind(shown.kind)],
         "grounds": [spell_ground(code) for code in shown.grounds],
         "files": files,
-        "letter": _letter(request, shown, files),
+        "letter": _letter(request, shown, files, reading),
+        "reading": reading,
         "before": before,
         "differences": _differences(before, shown) if before else [],
-        "segments": compare_text(_html(before.text), _html(shown.text)) if before else [],
+        "segments": compare_text(*(_html(reading.of(one.text)) for one in (before, shown))) if before else [],
         "panel": _panel(request, case) if case else None,
         "case_acts": offers(case, http.user, today(), at=now()) if case else None,
         "mine": next((item for item in mine if item.step.kind != "draft"), None),
@@ -102,11 +105,9 @@ def _helpers(request: Request) -> dict:
     return {"divisions": Division.objects.filter(organ=request.organ).exclude(pk=request.division_id)}
 
 
-def _letter(request: Request, shown: Answer, files):
-    labels = [given.label for given in files]
-    return preview(
-        request, f"foi_answer_{shown.kind.lower()}", letter_fields(shown, labels, today()), at=now()
-    )
+def _letter(request: Request, shown: Answer, files, reading: Reading):
+    fields = letter_fields(shown, [given.label for given in files], today())
+    return preview(request, f"foi_answer_{shown.kind.lower()}", fields, reading=reading, at=now())
 
 
 def _html(text: str) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gongkai.domains.foi.models import Request
+from gongkai.domains.foi.reading import Reading
 from gongkai.domains.foi.rules.kinds import Reply
 from gongkai.domains.foi.rules.stages import OPEN, ActKind, Stage
 from gongkai.domains.foi.selectors import answer_that_counts
@@ -42,6 +43,7 @@ def line_of(
     request: Request, *, plain: Mapping[str, str | None] | None = None, due: date | None = None
 ) -> BookLine:
     """One line of the book. `plain`: the unsealed values; without them they are masked."""
+    reading = Reading(request, clear=plain is not None)
     received = request.received_on or shanghai_date(request.submitted_at)
     cells = (
         request.number or _("尚未编号"),
@@ -49,10 +51,10 @@ def line_of(
             request.received_on.isoformat() if request.received_on else "—", request.get_channel_display()
         ),
         _lines(_who(request, plain), request.applicant.get_kind_display()),
-        _lines(" ".join(request.subject.split()), request.document_number),
+        _lines(" ".join(request.subject.split()), reading.of(request.document_number)),
         _lines(*(part.name for part in (request.division, request.handler) if part)),
         _lines(*_history(request)),
-        _lines(*_outcome(request), *(_appeal(one) for one in request.appeals.all())),
+        _lines(*_outcome(request), *(reading.of(_appeal(one)) for one in request.appeals.all())),
         _lines(request.get_stage_display(), *_limit(request, due)),
     )
     return f"{received.isoformat()} {request.number or '~'} {request.pk:012d}", cells

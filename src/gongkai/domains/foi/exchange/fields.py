@@ -119,4 +119,3 @@ FIELDS: tuple[Field, ...] = (
 )  # fmt: skip
 BY_NAME: dict[str, Field] = {field.name: field for field in FIELDS}
 LAYOUT = flat(_("依申请公开台账"), "description", FIELDS)
-SEALED = ("name", "identity", "phone", "email", "address", "agent")

@@ -6,8 +6,8 @@ from datetime import date
 from django.db.models import Prefetch, QuerySet
 
 from gongkai.domains.foi.events import SUBJECT
-from gongkai.domains.foi.exchange.fields import SEALED
 from gongkai.domains.foi.models import Answer, Appeal, Consultation, Request, RequestAct
+from gongkai.domains.foi.reading import SEALED, Reading
 from gongkai.domains.foi.rules.kinds import AppealKind, Party, Reply
 from gongkai.domains.foi.rules.stages import ActKind
 from gongkai.domains.foi.selectors import ANSWER, answer_that_counts
@@ -46,8 +46,9 @@ def due_days(requests: list[Request]) -> dict[str, date | None]:
 def row_of(
     request: Request, *, plain: Mapping[str, str | None] | None = None, due: date | None = None
 ) -> dict[str, object]:
-    """One row. `plain`: the unsealed values; without them they are masked and the applicant's words left out."""
-    who = request.applicant
+    """One row. `plain`: the unsealed values; without them they are masked, in every free text too, and the
+    applicant's words left out."""
+    who, reading = request.applicant, Reading(request, clear=plain is not None)
     row: dict[str, object] = {
         "key": request.source_key or f"number:{request.number}",
         "number": request.number or "",
@@ -61,11 +62,13 @@ def row_of(
         "subject": request.subject,
     }
     row |= plain if plain is not None else masked(request)
-    for name in ("document_number", "place", "form", "delivery", "purpose", "written_up", "matter"):
+    for name in ("form", "delivery", "written_up", "matter"):
         row[name] = getattr(request, name)
+    for name in ("document_number", "place", "purpose"):
+        row[name] = reading.of(getattr(request, name))
     row["description"] = request.description if plain is not None else ""
     row["division"] = request.division.name if request.division else ""
-    row |= _history(request)
+    row |= _history(request, reading)
     row |= {"stage": str(request.get_stage_display()), "due_on": _iso(due)}
     row["registered_by"] = request.registered_by.name if request.registered_by else ""
     return row
@@ -77,7 +80,7 @@ def masked(request: Request) -> dict[str, str]:
     return {name: value.masked() if value else "" for name, value in values.items()}
 
 
-def _history(request: Request) -> dict[str, object]:
+def _history(request: Request, reading: Reading) -> dict[str, object]:
     asked = next((one for one in request.corrections.all() if one.asked_on), None)
     told = next((one for one in request.extensions.all() if one.told_on), None)
     answer = answer_that_counts(request.answers.all()) if request.answered_on else None
@@ -87,32 +90,34 @@ def _history(request: Request) -> dict[str, object]:
     return {
         "routed_on": _iso(routed.on if routed else None),
         "correction_requested_on": _iso(asked.asked_on if asked else None),
-        "correction_items": asked.items if asked else "",
+        "correction_items": reading.of(asked.items) if asked else "",
         "correction_until": _iso(asked.until if asked else None),
         "correction_received_on": _iso(asked.received_on if asked else None),
-        "consultations": "；".join(_consultation(one) for one in request.consultations.all() if one.asked_on),
+        "consultations": "；".join(
+            _consultation(one, reading) for one in request.consultations.all() if one.asked_on
+        ),
         "extended_on": _iso(told.told_on if told else None),
         "extension_days": str(told.days) if told else "",
-        "extension_reason": told.reason if told else "",
+        "extension_reason": reading.of(told.reason) if told else "",
         "answer_kind": request.answer_kind,
         "grounds": answer.grounds if answer else [],
         "answered_on": _iso(request.answered_on),
-        "answer_text": answer.text if answer else "",
+        "answer_text": reading.of(answer.text) if answer else "",
         "archived_on": _iso(archived.on if archived else None),
-        "appeals": "；".join(_appeal(one) for one in request.appeals.all()),
+        "appeals": "；".join(_appeal(one, reading) for one in request.appeals.all()),
     }
 
 
-def _consultation(one: Consultation) -> str:
-    who = one.organisation or (one.name.masked() if one.name else "—")
+def _consultation(one: Consultation, reading: Reading) -> str:
+    who = reading.of(one.organisation) or (one.name.masked() if one.name else "—")
     reply = f"~{one.replied_on.isoformat()}={Reply(one.reply).label}" if one.replied_on else ""
     return f"{Party(one.party).label}:{who}@{one.asked_on.isoformat()}{reply}"
 
 
-def _appeal(one: Appeal) -> str:
+def _appeal(one: Appeal, reading: Reading) -> str:
     kind = "复议后诉讼" if one.after_id else str(AppealKind(one.kind).label)
     result = f"={one.get_result_display()}@{one.decided_on.isoformat()}" if one.decided_on else ""
-    return f"{kind}:{one.body}@{one.filed_on.isoformat()}{result}"
+    return f"{kind}:{reading.of(one.body)}@{one.filed_on.isoformat()}{result}"
 
 
 def _iso(day: date | None) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from gongkai.foundation.vault.rules.masks import STAR, mask
 from gongkai.kernel.records.rules import personal_data
 from gongkai.kernel.records.rules.households import NOT_NAMES, PERSON
+from gongkai.kernel.records.rules.shapes import mask_shapes
 
 TITLE_LENGTH = 200
 _HAN = "\u3400-\u9fff"
@@ -43,6 +44,7 @@ def masked(words: str, *, known: Known = ()) -> str:
         if len(plain) > 1:
             text = text.replace(plain, mask(kind, plain))
     text = personal_data.mask(text, personal_data.find_personal_data({"title": text}))
+    text = mask_shapes(text)
     text = _BY_NAME.sub(_hidden, text)
     return _PERHAPS.sub(_hidden, text)
 

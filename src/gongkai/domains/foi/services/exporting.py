@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from gongkai.domains.foi.events import SUBJECT
 from gongkai.domains.foi.exchange import register
 from gongkai.domains.foi.exchange.book import MOST, RENDER, BookWriter, line_of
-from gongkai.domains.foi.exchange.fields import LAYOUT, SEALED
+from gongkai.domains.foi.exchange.fields import LAYOUT
 from gongkai.domains.foi.models import Request
+from gongkai.domains.foi.reading import SEALED
 from gongkai.domains.foi.register import Filters, filtered, told
 from gongkai.domains.foi.selectors import visible
 from gongkai.foundation.common.reasons import Reason, refuse
@@ -39,8 +40,8 @@ def export_rows(
     unmask: bool = False,
     reason: str = "",
 ) -> Iterator[Any]:
-    """Rows of the organ's register for `writer_for` of that format; personal data masked and the applicant's own
-    words left out unless `unmask`.
+    """Rows of the organ's register for `writer_for` of that format; personal data masked, in free texts
+    too, and the applicant's own words left out unless `unmask`.
 
     Ledger: request.export; unmasked also vault.use for every request, with purpose EXPORT. NotAllowed without
     the right, without a fit reason for unmasking, and for more than a book holds. Rows are read while they are

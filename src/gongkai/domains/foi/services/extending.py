@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from gongkai.domains.foi.models import Extension, Request
+from gongkai.domains.foi.reading import Reading
 from gongkai.domains.foi.rules import acting
 from gongkai.domains.foi.rules.stages import ActKind
 from gongkai.domains.foi.selectors import answer_clock, standing
@@ -67,5 +68,5 @@ def extension_told(*, letter: Letter, by: Actor, at: datetime) -> None:
     made.save(update_fields=["told_on"])
     clock = answer_clock(request)
     if clock is not None:
-        clocks.extend(clock=clock, n=made.days, reason=made.reason[:200], on=on, by=by, at=at)
+        clocks.extend(clock=clock, n=made.days, reason=Reading(request, clear=False).of(made.reason)[:200], on=on, by=by, at=at)
     tell(request, ActKind.TELL_EXTENSION, by=by, at=at, on=on, letter=letter, detail={"days": made.days})

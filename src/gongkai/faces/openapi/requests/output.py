@@ -8,6 +8,7 @@ from gongkai.domains.foi.exchange.news import News
 from gongkai.domains.foi.exchange.register import masked
 from gongkai.domains.foi.models import Request, RequestAct
 from gongkai.domains.foi.rules.stages import ActKind, Stage
+from gongkai.domains.foi.rules.titles import masked as words_without_person
 from gongkai.domains.foi.rules.vocabulary import AnswerKind, ApplicantKind, Channel, Matter
 from gongkai.faces.openapi.output import DAY, LINES, MOMENT, TEXT, plain
 from gongkai.kernel.clocks.explanation import explain
@@ -56,7 +57,8 @@ def _clock_state(seen: Seen) -> str:
 
 
 def _explanation(seen: Seen) -> list[str]:
-    return list(explain(seen.clock, seen.today).line.explain) if seen.clock else []
+    lines = explain(seen.clock, seen.today).line.explain if seen.clock else []
+    return [words_without_person(line) for line in lines]
 
 
 _MASKED = ("kind", "organisation", "name", "identity", "phone", "email", "address", "agent")
