@@ -30,7 +30,20 @@ def _not_json(name: str) -> None:
     raise ValueError(name)
 
 
-_DECODER = json.JSONDecoder(parse_constant=_not_json)
+class _Twice(Exception):
+    """A field stands twice in one object: readers of JSON differ in which of the two they take."""
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise _Twice(
+            next(name for name, times in Counter(name for name, _value in pairs).items() if times > 1)
+        )
+    return found
+
+
+_DECODER = json.JSONDecoder(parse_constant=_not_json, object_pairs_hook=_object)
 
 
 def deadline(
@@ -72,6 +85,8 @@ def _answer(line: bytes, calendar: Calendar) -> dict[str, Any]:
         found = _DECODER.decode(line.decode("utf-8-sig"))
     except (ValueError, RecursionError):
         return {"id": None, "error": _("这一行不是 JSON。")}
+    except _Twice as twice:
+        return {"id": None, "error": _("字段 %s 写了两次，不知道以哪一个为准。") % twice}
     return rules.answer(found, calendar)
 
 

@@ -38,6 +38,29 @@ def test_every_line_gets_its_answer_and_bad_lines_stop_nothing(tmp_path):
     assert all(a["error"].endswith("。") for a in answers[1:-1])
 
 
+@pytest.mark.parametrize(
+    "text", ['{"rule":"foi-answer","received":"2026-09-20"}', GOOD.replace('"c1"', "null")]
+)
+def test_a_line_needs_no_id(text):
+    answer = json.loads(call(deadline, "--jsonl", text=text).stdout)
+    assert (answer["id"], answer["due"]) == (None, "2026-10-23")
+
+
+TWICE = [
+    GOOD.replace("}", ',"received":"2026-09-21"}'),
+    GOOD.replace("}", ',"id":"c2"}'),
+    GOOD.replace("}", ',"events":[{"kind":"answered","on":"2026-09-25","on":"2026-09-28"}]}'),
+]
+
+
+@pytest.mark.parametrize("text", TWICE)
+def test_a_field_that_stands_twice_is_an_error(text):
+    done = call(deadline, "--jsonl", text=text + "\n" + GOOD)
+    twice, good = [json.loads(line) for line in done.stdout.splitlines()]
+    assert set(twice) == {"id", "error"} and twice["id"] is None and "两次" in twice["error"]
+    assert good["due"] == "2026-10-23"
+
+
 def test_standard_input_and_the_strict_exit_code():
     assert call(deadline, "--jsonl", text=GOOD).exit_code == 0
     assert call(deadline, "--jsonl", "-", "--strict", text=GOOD).exit_code == 0
