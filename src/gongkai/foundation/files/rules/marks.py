@@ -13,7 +13,7 @@ from dataclasses import dataclass
 _GAP = r"[^\S\n]{0,4}"  # blanks inside a word: 机　密
 _FREE = r"\s{0,6}"  # blanks between parts; a mark read from a PDF may break its line before the star
 _LEVEL = rf"(?:[绝絕]{_GAP}密|[机機]{_GAP}密|[秘祕]{_GAP}密)"
-_STAR = r"[★☆⭐✭✮✯✩✪🌟]"
+_STAR = r"[★☆⭐✭✮✯✩✪🌟⋆⭑⭒✫✬✰✶✴✵✷✸٭⍟🟊]"
 _PERIOD = (
     rf"(?:[0-9０-９一二三四五六七八九十]{{1,3}}{_GAP}(?:年|个{_GAP}月|[个個]?月|日|天)|长{_GAP}期|長{_GAP}期)"
 )
@@ -24,16 +24,22 @@ _BESIDE = rf"(?:[^\S\n]{{0,6}}{_DOT}?[^\S\n]{{0,6}}(?:{_PERIOD}|{_URGENCY})){{0,
 """What stands on the line of a level: period and urgency, with blanks or a dot between."""
 _LEFT, _RIGHT = r"[【\[［(（〔]", r"[】\]］)）〕]"
 
-_STARRED = re.compile(rf"(?P<level>{_LEVEL}){_FREE}{_STAR}")
+_STARRED = re.compile(rf"(?P<level>{_LEVEL}){_GAP}[级級]?{_FREE}{_STAR}")
 _STAR_FIRST = re.compile(
     rf"{_STAR}{_FREE}(?P<level>{_LEVEL})(?=[级級件]?{_BESIDE}[^\S\n]{{0,6}}(?:\n|$|{_RIGHT}))"
 )
-_DOTTED = re.compile(rf"(?P<level>{_LEVEL}){_FREE}{_DOT}{_FREE}{_PERIOD}")
-_ASTERISK = re.compile(rf"(?P<level>{_LEVEL}){_FREE}[*＊]{_FREE}{_PERIOD}")
+_DOTTED = re.compile(rf"(?P<level>{_LEVEL}){_GAP}[级級]?{_FREE}{_DOT}{_FREE}{_PERIOD}")
+_ASTERISK = re.compile(rf"(?P<level>{_LEVEL}){_GAP}[级級]?{_FREE}[*＊]{_FREE}{_PERIOD}")
 _LABELLED = re.compile(
     rf"(?:密{_GAP}[级級]|(?:秘密|保密|涉密){_GAP}[等级級]{_GAP}[级級别])(?:{_FREE}[：:]{_FREE}|[\s|]{{1,8}})"
-    rf"[【\[［(（“\"《〔]?{_FREE}(?P<level>{_LEVEL})(?!{_FREE}{_OTHER}{_FREE}{_LEVEL})"
+    rf"[【\[［(（“\"《〔]?{_FREE}(?P<level>{_LEVEL})(?!(?:[级級]?{_FREE}{_OTHER}{_FREE}{_LEVEL}){{2}})"
 )
+"""All three levels are the list to choose from; one or two are what the paper bears."""
+_UNCUT = re.compile(
+    rf"密{_GAP}[级級](?P<level>{_LEVEL})(?!{_FREE}{_OTHER}{_FREE}{_LEVEL})"
+    rf"(?=[级級]?(?:保密期限|{_BESIDE}[^\S\n]{{0,6}}(?:[^\u4e00-\u9fff]|$)))"
+)
+"""The label without a colon, as a form loses it on the way through a PDF; running text goes on in words."""
 _BRACKETED = re.compile(
     rf"(?:密{_GAP}[级級]|(?:秘密|保密|涉密){_GAP}[等级級]{_GAP}[级級别]){_FREE}"
     rf"{_LEFT}{_FREE}(?P<level>{_LEVEL})[级級]?{_BESIDE}{_FREE}{_RIGHT}"
@@ -63,7 +69,7 @@ def classification_marks(text: str) -> list[Match]:
     """All classification marks of a text in their order; [] when it carries none."""
     text = _INVISIBLE.sub("", text)
     found = {}
-    for pattern in (_STARRED, _STAR_FIRST, _ASTERISK, _LABELLED, _BRACKETED):
+    for pattern in (_STARRED, _STAR_FIRST, _ASTERISK, _LABELLED, _UNCUT, _BRACKETED):
         for hit in pattern.finditer(text):
             found.setdefault(hit.start("level"), hit)
     for hit in (*_ALONE.finditer(text[:_HEAD]), *_DOTTED.finditer(text)):

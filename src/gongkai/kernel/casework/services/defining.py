@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from gongkai.foundation.common.actors import Actor
 from gongkai.foundation.common.reasons import Reason, refuse
+from gongkai.foundation.files.rules.keeping import reasons_against_marks
 from gongkai.foundation.ledger.services import append
 from gongkai.foundation.orgs.models import Organ
 from gongkai.kernel.casework.models import Definition
@@ -37,7 +38,7 @@ def define(
     reasons = reasons_against_definition(steps, item_by_item=item_by_item)
     if not code.strip() or not name.strip():
         reasons.append(Reason("name", _("请填写流程代码和名称。"), where="name"))
-    refuse(reasons)
+    refuse(reasons + reasons_against_marks({_("流程名称"): f"{name}\n{steps}"}))
     chain = organ or Organ.objects.filter(parent=None).order_by("path").first()
     Organ.objects.select_for_update().get(pk=chain.pk)  # two new versions at once must count on
     last = Definition.objects.filter(code=code, organ=organ).aggregate(last=Max("version"))["last"]

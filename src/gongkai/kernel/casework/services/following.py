@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from gongkai.foundation.common.reasons import Reason, refuse
 from gongkai.foundation.common.times import shanghai_date
+from gongkai.foundation.files.rules.keeping import reasons_against_marks
 from gongkai.foundation.orgs.models import Division, Person
 from gongkai.foundation.orgs.selectors import holders
 from gongkai.kernel.casework.models import WorkItem
@@ -73,7 +74,7 @@ def reassign(*, item: WorkItem, to: Person, reason: str, by: Person, at: datetim
         reasons.append(not_yours())
     if not reason.strip():
         reasons.append(Reason("reason_missing", _("请填写转办的理由。"), where="reason"))
-    reasons += _unfit(item, to, today)
+    reasons += _unfit(item, to, today) + reasons_against_marks({_("转办理由"): reason})
     refuse(reasons)
     before, item.person, item.opened_at = item.person_id, to, None
     item.save(update_fields=["person", "opened_at"])
@@ -105,7 +106,7 @@ def reassign_to_post(
         reasons.append(not_yours())
     if not reason.strip():
         reasons.append(Reason("reason_missing", _("请填写转办的理由。"), where="reason"))
-    reasons += _unfit_post(item, role, division, today)
+    reasons += _unfit_post(item, role, division, today) + reasons_against_marks({_("转办理由"): reason})
     refuse(reasons)
     before = item.person_id
     item.person, item.opened_at = None, None

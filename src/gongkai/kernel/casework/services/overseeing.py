@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from gongkai.foundation.common.digests import digest_of
 from gongkai.foundation.common.reasons import Reason, refuse
 from gongkai.foundation.common.times import shanghai_date
+from gongkai.foundation.files.rules.keeping import reasons_against_marks
 from gongkai.foundation.orgs.models import Person
 from gongkai.kernel.casework.limits import SUPERVISION_DAYS, supervision_code
 from gongkai.kernel.casework.models import Case, Copy, Supervision
@@ -42,7 +43,7 @@ def supervise(*, case: Case, text: str, days: int, by: Person, at: datetime) -> 
         reasons.append(Reason("text_missing", _("请写明督办要求。"), where="text"))
     if days not in SUPERVISION_DAYS:
         reasons.append(Reason("days", _("请选择督办时限。"), where="days"))
-    refuse(reasons)
+    refuse(reasons + reasons_against_marks({_("督办要求"): text}))
     order = Supervision.objects.create(case=case, text=text.strip(), ordered_by=by, ordered_at=at)
     clock = {"subject_type": SUBJECT, "subject_id": str(order.pk), "limit_code": supervision_code(days)}
     start_clock(**clock, start=shanghai_date(at), organ=case.organ, by=by, at=at)
@@ -61,7 +62,7 @@ def report(*, supervision: Supervision, reply: str, by: Person, at: datetime) ->
         reasons.append(Reason("replied_already", _("该督办已经回复。")))
     if not reply.strip():
         reasons.append(Reason("reply_missing", _("请填写办理情况。"), where="reply"))
-    refuse(reasons)
+    refuse(reasons + reasons_against_marks({_("办理情况"): reply}))
     order.reply, order.replied_by, order.replied_at = reply.strip(), by, at
     order.save(update_fields=["reply", "replied_by", "replied_at"])
     for days in SUPERVISION_DAYS:
@@ -84,7 +85,7 @@ def circulate(*, case: Case, to: Iterable[Person], by: Person, at: datetime, not
         reasons.append(Reason("person_missing", _("请选择传阅对象。"), where="to"))
     if any(not person.is_active or person.organ_id != case.organ_id for person in people):
         reasons.append(Reason("not_a_colleague", _("只能传阅给本机关在用的人员。"), where="to"))
-    refuse(reasons)
+    refuse(reasons + reasons_against_marks({_("传阅说明"): note}))
     had = set(Copy.objects.filter(case=case).values_list("person_id", flat=True))
     made = [
         Copy.objects.create(case=case, person=person, note=note.strip()[:300], sent_by=by, sent_at=at)

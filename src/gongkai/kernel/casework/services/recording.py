@@ -9,6 +9,7 @@ from gongkai.foundation.common.digests import digest_of
 from gongkai.foundation.common.holding import hold_subjects
 from gongkai.foundation.common.reasons import Reason, refuse
 from gongkai.foundation.common.times import shanghai_date
+from gongkai.foundation.files.rules.keeping import reasons_against_marks
 from gongkai.foundation.jobs.services import announce
 from gongkai.foundation.ledger.services import append
 from gongkai.foundation.orgs.models import Person
@@ -102,7 +103,8 @@ def asked_in(verb: str, signature: Signature, **fields) -> Act:
 
 
 def carry_out(case: Case, asked: Act, history: Situation | None, signature: Signature, by: Actor) -> Decision:
-    """Decide, write down, tell the ledger and whoever listens."""
+    """Decide, write down, tell the ledger and whoever listens. Words with a classification mark are not kept."""
+    refuse(reasons_against_marks({_("意见"): signature.opinion, _("依据"): signature.basis}))
     history = history or situation_of(case)
     decision = decide(definition_of(case), history, asked)
     if decision.ended is not None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from django.utils.translation import gettext as _
 
 from gongkai.foundation.common.reasons import Reason
-from gongkai.foundation.files.rules.marks import classification_marks
+from gongkai.foundation.files.rules.keeping import reasons_against_marks
 from gongkai.foundation.files.rules.names import has_empty_value
 from gongkai.kernel.records.rules.approvals import says_nothing
 from gongkai.kernel.records.rules.elements import (
@@ -17,7 +17,6 @@ from gongkai.kernel.records.rules.elements import (
     reasons_against_gaps,
     reasons_against_values,
 )
-from gongkai.kernel.records.rules.keeping import reasons_against_keeping
 from gongkai.kernel.records.rules.personal_data import find_personal_data
 from gongkai.kernel.records.rules.snapshot import GateSnapshot
 from gongkai.kernel.records.rules.vocabulary import (
@@ -174,7 +173,7 @@ def reasons_against_saying(place: str, text: str) -> list[Reason]:
         )
         for finding in find_personal_data({place: text})
     ]
-    return reasons + reasons_against_keeping([place] if classification_marks(text) else [])
+    return reasons + reasons_against_marks({place: text})
 
 
 def _interpretation(s: GateSnapshot) -> Iterator[Reason]:

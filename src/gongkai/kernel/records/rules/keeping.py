@@ -1,11 +1,6 @@
-"""What may be kept on this platform at all, before the gate is ever asked."""
-
-from collections.abc import Iterable
-
-from django.utils.translation import gettext as _
+"""What is kept of a state secret: a neutral stub (保密法 第三十条)."""
 
 from gongkai.foundation.common.digests import digest_of
-from gongkai.foundation.common.reasons import Reason
 from gongkai.kernel.records.rules.content import Content
 from gongkai.kernel.records.rules.vocabulary import STATE_SECRET, Attribute
 
@@ -18,6 +13,7 @@ EMPTY = {
 }  # fmt: skip
 """A version of which nothing is left. What reviews point at stays: digest, drafter and attribute."""
 
+_ERASED = "erased:"
 NEUTRAL_TITLE = "（涉密信息，不在本平台保存）"
 
 
@@ -30,18 +26,9 @@ def neutral_stub(content: Content) -> Content:
 
 def erased_key(source_key: str) -> str:
     """What stands in place of the source's key: it says nothing, and an import still finds what was erased."""
-    return f"erased:{digest_of(source_key)}"
+    return source_key if source_key.startswith(_ERASED) else f"{_ERASED}{digest_of(source_key)}"
 
 
-def reasons_against_keeping(marks: Iterable[str]) -> list[Reason]:
-    """Text with a classification mark must not be stored, not even as a draft. `marks` names the fields, not the content."""
-    return [
-        Reason(
-            "classification_mark",
-            _("“%(where)s”中有密级标志，没有保存。涉密内容请在涉密系统中处理，不得进入本平台。")
-            % {"where": where},
-            "保守国家秘密法 第三十条",
-            where,
-        )
-        for where in marks
-    ]
+def kept_key(source_key: str | None, content: Content) -> str | None:
+    """The source's key; of a state secret only what `erased_key` leaves, for keys name projects."""
+    return erased_key(source_key) if source_key and content.ground == STATE_SECRET else source_key

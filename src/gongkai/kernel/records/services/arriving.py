@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from gongkai.foundation.common.actors import SYSTEM
 from gongkai.foundation.common.reasons import Reason, refuse
 from gongkai.foundation.common.times import shanghai_date
+from gongkai.foundation.files.rules.keeping import reasons_against_marks
 from gongkai.foundation.ledger.services import append
 from gongkai.foundation.orgs.models import Person
 from gongkai.foundation.orgs.selectors import may
@@ -46,6 +47,7 @@ def await_review(
     Without a run (a trial) only the reasons are asked for. `publish`: it is to go out once it is signed.
     """
     reasons = evidence_reasons(evidence, shanghai_date(at))
+    reasons += reasons_against_marks({_("公开证据"): "\n".join(map(str, evidence.values()))})
     found = reasons_against_publishing(gate_snapshot(record, at=at)) if reasons or publish else []
     refuse([*(r for r in found if r.code not in _SETTLED_LATER), *reasons])
     if run is not None:

@@ -12,6 +12,7 @@ from gongkai.foundation.common.holding import Pair
 from gongkai.foundation.common.reasons import Reason, refuse
 from gongkai.foundation.common.times import SHANGHAI, shanghai_date
 from gongkai.foundation.common.typed import whole_number
+from gongkai.foundation.files.rules.keeping import reasons_against_marks
 from gongkai.foundation.jobs.services import enqueue
 from gongkai.foundation.ledger.services import append
 from gongkai.foundation.orgs.models import Division, Organ, Person
@@ -25,12 +26,12 @@ from gongkai.kernel.records.models import Attachment, InColumn, Publication, Rec
 from gongkai.kernel.records.rules.content import Content
 from gongkai.kernel.records.rules.gate import ground_reasons, reasons_against_saying
 from gongkai.kernel.records.rules.issuer import leads, names_of
-from gongkai.kernel.records.rules.keeping import neutral_stub, reasons_against_keeping
+from gongkai.kernel.records.rules.keeping import kept_key, neutral_stub
 from gongkai.kernel.records.rules.vocabulary import STATE_SECRET, RelationKind, Stage
 from gongkai.kernel.records.services.recording import tell
 from gongkai.kernel.records.services.relating import unrelate
 from gongkai.kernel.records.signoff import open_case_of
-from gongkai.kernel.records.texts import files_of, internal_texts_of, places_with_marks, texts_of
+from gongkai.kernel.records.texts import files_of, internal_texts_of, texts_of
 
 REPEATED = ("title", "attribute", "kind")
 """Fields of the current version that its record repeats."""
@@ -48,12 +49,12 @@ def draft(
     duty: DutyEntry | None = None,
 ) -> Record:
     """Begin a record with its first version. Refuses text with classification marks before anything is stored."""
-    content = _keepable(content, organ=organ, by=by, at=at)
+    content = _keepable(content, organ=organ, by=by, at=at, key=source_key or "")
     with transaction.atomic():
         record = Record.objects.create(
             organ=organ,
             division=division,
-            source_key=source_key,
+            source_key=kept_key(source_key, content),
             duty=duty,
             created_by=by,
             created_at=at,
@@ -119,7 +120,7 @@ def hold(pairs: list[Pair]) -> None:
     list(Record.objects.select_for_update().filter(pk__in=numbers).order_by("pk").values_list("pk"))
 
 
-def _keepable(content: Content, *, organ: Organ, by: Person, at: datetime) -> Content:
+def _keepable(content: Content, *, organ: Organ, by: Person, at: datetime, key: str = "") -> Content:
     """Cleaned content, or a refusal that is in the ledger without the content.
 
     Runs before the transaction of the act, so that the entry about the refusal outlives it.
@@ -127,7 +128,9 @@ def _keepable(content: Content, *, organ: Organ, by: Person, at: datetime) -> Co
     content = neutral_stub(replace(content, body=clean(content.body)))
     files = files_of([content])
     texts = texts_of(content, files) | internal_texts_of(content)
-    reasons = reasons_against_keeping(places_with_marks(texts))
+    if content.ground != STATE_SECRET:  # of that one the key is not kept in words
+        texts[_("来源标识")] = key
+    reasons = reasons_against_marks(texts)
     if reasons:
         with transaction.atomic():
             append(
@@ -173,6 +176,7 @@ def add_version(record: Record, content: Content, *, by: Person, at: datetime) -
         for position, a in enumerate(attachments)
     )
     record.current = version
+    record.source_key = kept_key(record.source_key, content)
     record.title = content.title
     record.attribute = content.attribute
     record.kind = content.kind
@@ -181,7 +185,7 @@ def add_version(record: Record, content: Content, *, by: Person, at: datetime) -
         (r.record for r in content.relations if r.kind == RelationKind.INTERPRETS), None
     )
     record.touched_at = at
-    record.save(update_fields=[*REPEATED, "current", "stage", "interprets", "touched_at"])
+    record.save(update_fields=[*REPEATED, "current", "source_key", "stage", "interprets", "touched_at"])
     if list(content.columns) != columns_before:
         if columns_before:
             InColumn.objects.filter(record=record).delete()

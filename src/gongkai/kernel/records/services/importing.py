@@ -17,6 +17,7 @@ from gongkai.foundation.common.digests import digest_of
 from gongkai.foundation.common.reasons import NotAllowed, Reason, refuse
 from gongkai.foundation.common.times import shanghai_date
 from gongkai.foundation.common.typed import whole_number
+from gongkai.foundation.files.rules.keeping import reasons_against_marks
 from gongkai.foundation.ledger.selectors import for_show
 from gongkai.foundation.ledger.services import append
 from gongkai.foundation.numbering.rules import parse_index_number, spellings
@@ -115,6 +116,7 @@ def begin_import(*, organ: Organ, plan: Plan, source: str, by: Person, at: datet
     for person in filter(None, (by, plan.reviewer)):
         keep_posts(person, shanghai_date(at))  # asked again for every row
     refuse(_reasons_against_importing(organ, plan, by, at))
+    refuse(reasons_against_marks({_("文件名"): source, _("审查意见"): plan.opinion}))
     kept, waits = None, plan.reviewer is not None and not for_show()
     if not plan.dry_run:
         reviewer = plan.reviewer.actor_id if plan.reviewer else ""

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from gongkai.foundation.common.reasons import Reason, refuse
+from gongkai.foundation.files.rules.keeping import reasons_against_marks
 from gongkai.foundation.orgs.models import Person
 from gongkai.kernel.records.models import Reassessment, Record
 from gongkai.kernel.records.rules.vocabulary import Attribute
@@ -45,4 +46,4 @@ def _reasons_against(record: Record, reason: str) -> list[Reason]:
         reasons.append(Reason("not_withheld", _("只有不予公开的信息需要定期评估。"), LAW))
     if not reason.strip():
         reasons.append(Reason("reason_missing", _("请填写评估的理由。"), LAW, "reason"))
-    return reasons
+    return reasons + reasons_against_marks({_("评估理由"): reason})

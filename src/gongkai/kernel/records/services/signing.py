@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from gongkai.foundation.common.reasons import Reason, refuse
 from gongkai.foundation.common.times import shanghai_date
+from gongkai.foundation.files.rules.keeping import reasons_against_marks
 from gongkai.foundation.ledger.selectors import for_show
 from gongkai.foundation.orgs.models import Person
 from gongkai.foundation.orgs.selectors import may
@@ -108,6 +109,7 @@ def review(
             opened_in_time=opened_at <= at,
             reply_missing=_was_referred(version) and not legal_basis.strip(),
         )
+        reasons += reasons_against_marks({_("审查意见"): opinion, _("依据"): legal_basis})
         refuse(reasons)
         made = _add_review(
             version,
@@ -153,6 +155,8 @@ def review_already_public(
             opened_in_time=opened_at is None or opened_at <= at,
         )
         reasons += _reasons_against_reviewer(record, by, at)
+        said = "\n".join(map(str, evidence.values()))
+        reasons += reasons_against_marks({_("审查意见"): opinion, _("公开证据"): said})
         if record.current_id != version.pk:
             reasons.append(_stale())
         if record.index_number and open_case_of(record) is not None:

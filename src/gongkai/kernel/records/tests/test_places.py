@@ -47,6 +47,17 @@ def test_what_stands_for_an_image_is_looked_at(office):
     assert "personal_data" in against(drafted(office, body=f"<p>见下图。</p>{image}"))
 
 
+def test_where_a_link_leads_is_looked_at(office):
+    link = f'<p><a href="https://www.example.invalid/?id={IDENTITY}">名单</a></p>'
+    assert "personal_data" in against(drafted(office, body=link))
+    for address in (
+        "https://www.example.invalid/机密★10年.pdf",
+        "https://www.example.invalid/%E6%9C%BA%E5%AF%86%E2%98%85",
+    ):
+        with pytest.raises(NotAllowed):
+            drafted(office, body=f'<p><a href="{address}">附件</a></p>')
+
+
 @pytest.mark.parametrize("field", ["issuer", "document_number", "registration_number", "map_number"])
 def test_short_elements_that_the_page_shows_are_looked_at(office, field):
     assert "personal_data" in against(drafted(office, **{field: f"身份证号{IDENTITY}"}))
