@@ -29,10 +29,16 @@ class Package:
         if len(entries) > most:
             raise Unacceptable("zip_entries", limit=most)
         self._infos, self._seen = {}, set()
+        self._beside = [_decoded(self._zip.comment)]
         for info in entries:
             self._admit(info)
         if sum(info.file_size for info in self._infos.values()) > limits.UNPACKED:
             raise Unacceptable("zip_bomb")
+
+    @property
+    def beside(self) -> str:
+        """Names of folders, and remarks on the archive and its members: not kept in a copy, but looked through."""
+        return "\n".join(filter(None, self._beside))
 
     @property
     def names(self) -> list[str]:
@@ -59,7 +65,9 @@ class Package:
             raise Unacceptable("zip_path", name[:80])
         if info.flag_bits & 0x41:  # encrypted, strongly encrypted
             raise Unacceptable("encrypted", name)
+        self._beside.append(_decoded(info.comment))
         if name.endswith("/"):
+            self._beside.append(name)
             return
         if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise Unacceptable("zip_method", name)
@@ -76,13 +84,17 @@ def _readable_name(info: zipfile.ZipInfo) -> str:
     raw_name = info.orig_filename
     if info.flag_bits & 0x800:
         return raw_name
-    raw = raw_name.encode("cp437", "replace")
+    return _decoded(raw_name.encode("cp437", "replace")) or raw_name
+
+
+def _decoded(raw: bytes) -> str:
+    """As UTF-8 or GB 18030; empty when it is neither."""
     for encoding in ("utf-8", "gb18030"):
         try:
             return raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-    return raw_name
+    return ""
 
 
 def _is_unsafe(name: str) -> bool:

@@ -39,6 +39,12 @@ def read(data: bytes, name: str, depth: int = 1) -> Reading:
 
 def _read_zip(data: bytes, depth: int) -> Reading:
     package = Package(data, limits.PACKAGE_ENTRIES)
+    reading = _read_package(package, data, depth)
+    reading.hidden = f"{reading.hidden}\n{package.beside}"
+    return reading
+
+
+def _read_package(package: Package, data: bytes, depth: int) -> Reading:
     if ofd.ROOT in package:
         return ofd.read(package)
     kind = office.kind_of(package)

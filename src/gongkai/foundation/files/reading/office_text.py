@@ -16,6 +16,7 @@ from gongkai.foundation.files.reading.results import Reading, Unacceptable
 
 _WORD_PART = re.compile(r"^word/(?:header|document|footnotes|endnotes|footer|comments)\d*\.xml$")
 _SLIDE = re.compile(r"^ppt/(slides|notesSlides)/[a-zA-Z]+(\d+)\.xml$")
+_BETWEEN_PIECES = re.compile(r'"\s*[&,，]\s*"')
 _BLANKS = {"tab": "\t", "br": "\n", "cr": "\n"}
 _UNREADABLE = (
     InvalidFileException,
@@ -111,14 +112,20 @@ def _workbook(package: Package, data: bytes, reading: Reading) -> None:
         *(
             n
             for n in package.names
-            if re.match(r"xl/(?:drawings/drawing|worksheets/sheet)\d+\.xml$", n)
+            if re.match(r"xl/(?:(?:drawings/drawing|worksheets/sheet)\d+|workbook)\.xml$", n)
             and package.size(n) < 2_000_000
         ),
     ]
-    reading.hidden = "\n".join(
-        "\n".join(parse(package.read(n), n).itertext()) for n in aside if n.endswith(".xml")
-    )
+    roots = [parse(package.read(n), n) for n in aside if n.endswith(".xml")]
+    reading.hidden = "\n".join("\n".join((*root.itertext(), *_composed(root))) for root in roots)
     reading.found("\n".join(lines), complete=complete)
+
+
+def _composed(root: etree._Element) -> Iterator[str]:
+    """What formulas and defined names put together of pieces: "机密"&"★"."""
+    for element in root.iter("{*}f", "{*}definedName"):
+        if element.text and '"' in element.text:
+            yield _BETWEEN_PIECES.sub("", element.text)
 
 
 def _rows(book: openpyxl.Workbook, reading: Reading) -> tuple[list[str], bool]:

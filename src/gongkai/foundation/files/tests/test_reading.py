@@ -5,8 +5,10 @@ import struct
 import zipfile
 from io import BytesIO
 
+import openpyxl
 import pikepdf
 import pytest
+from openpyxl.workbook.defined_name import DefinedName
 
 from gongkai.foundation.files.reading import documents, limits
 from gongkai.foundation.files.reading.results import Unacceptable
@@ -143,6 +145,27 @@ def test_encodings_are_found(encode, complete):
     assert (reading.public or encode(NOTICE)).decode().startswith(NOTICE[:2]) or reading.public is None
 
 
+def test_a_text_from_taiwan_or_hong_kong_is_read():
+    text = "前言\n關於土地徵收的公告，機密★10年"
+    reading = documents.read(text.encode("big5"), "公告.txt")
+    assert reading.text == text and classification_marks(reading.text) != []
+    assert reading.public.decode() == text and reading.notes == ["converted_utf8"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [NOTICE, "机密性、完整性", "序号,户数\n1,12\n", "勘测定界图", "鄱阳湖圩堤", "岳麓区坪塘街道\n"],
+)
+def test_what_is_in_gb_18030_stays_so(text):
+    assert documents.read(text.encode("gb18030"), "公告.txt").text == text
+
+
+def test_a_mark_shows_whichever_encoding_is_guessed():
+    data = "鼉黿 機密★".encode("big5")
+    reading = documents.read(data, "公告.txt")
+    assert classification_marks(f"{reading.text}\n\n{reading.hidden}") != []
+
+
 def test_a_csv_is_published_so_that_spreadsheets_read_it():
     reading = documents.read("地块,面积\n一组,12.6\n".encode("gbk"), "表.csv")
     assert reading.public == codecs.BOM_UTF8 + "地块,面积\n一组,12.6\n".encode()
@@ -209,6 +232,43 @@ def test_members_of_an_archive_are_listed_and_read():
     reading = documents.read(archive({"公告.docx": samples.word(), "附图/图.zip": inner}), "x")
     for words in ("公告.docx", NOTICE, "附图/图.zip", "内层.txt", "勘测定界图"):
         assert words in reading.text
+
+
+@pytest.mark.parametrize("where", ["folder", "remark", "remark in gbk", "remark on a member"])
+def test_a_mark_beside_the_members_of_an_archive_is_within_sight(where):
+    data = BytesIO()
+    with zipfile.ZipFile(data, "w") as package:
+        member = zipfile.ZipInfo("附图.txt")
+        member.comment = "机密★10年".encode() if where == "remark on a member" else b""
+        package.writestr(member, "征地")
+        if where == "folder":
+            package.writestr("机密★/", b"")
+        elif where.startswith("remark") and not member.comment:
+            package.comment = "机密★10年".encode("gbk" if "gbk" in where else "utf-8")
+    reading = documents.read(data.getvalue(), "x.zip")
+    assert classification_marks(f"{reading.text}\n\n{reading.hidden}") != []
+    assert "机密" not in reading.text and "机密".encode() not in reading.public
+
+
+@pytest.mark.parametrize("formula", ['="机密"&"★"', '=CONCATENATE("机密", "★10年")', '="机"&"密★"', "name"])
+def test_a_mark_that_a_workbook_puts_together_is_within_sight(formula):
+    book = openpyxl.Workbook()
+    if formula == "name":
+        book.defined_names["n"] = DefinedName("n", attr_text='"机密★"')
+    else:
+        book.active["A1"] = formula
+    data = BytesIO()
+    book.save(data)
+    assert classification_marks(documents.read(data.getvalue(), "表.xlsx").hidden) != []
+
+
+def test_formulas_about_secrets_are_no_mark():
+    book = openpyxl.Workbook()
+    book.active["A1"] = '=IF(B1="国家秘密","不予公开","公开")'
+    book.active["A2"] = '=SUM(B1:B9)&"年"'
+    data = BytesIO()
+    book.save(data)
+    assert classification_marks(documents.read(data.getvalue(), "表.xlsx").hidden) == []
 
 
 def test_names_packed_on_a_chinese_windows_are_readable():
