@@ -21,11 +21,11 @@ from gongkai.foundation.ledger import seals
 from gongkai.foundation.ledger.selectors import heads
 from gongkai.foundation.vault.selectors import problems
 from gongkai.kernel.catalogue.models import Site
-from gongkai.kernel.publishing.services import is_of_another_version, unreviewed_attachments
+from gongkai.kernel.publishing.services import is_of_another_version, published_heads, unreviewed_attachments
 
 LITTLE_DISK = 1024**3  # bytes
 PATIENCE = timedelta(minutes=15)
-HEADS_AGE = timedelta(days=7)
+HEADS_AGE = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def _workers(at: datetime) -> Finding:
     return Finding(_("后台任务"), False, text)
 
 
-DAILY_JOBS = {"clocks.daily": gettext_lazy("时限到点处理")}
+DAILY_JOBS = {"clocks.daily": gettext_lazy("时限到点处理"), "site.heads": gettext_lazy("台账链头签名")}
 
 
 def _daily_jobs(at: datetime) -> Finding:
@@ -177,7 +177,7 @@ def _heads(at: datetime) -> Finding:
 def _signing_key() -> Finding:
     name, path = _("签名密钥"), settings.LEDGER_KEY
     if not path.exists():
-        lost = settings.LEDGER_HEADS.exists()
+        lost = settings.LEDGER_HEADS.exists() or published_heads().exists()
         text = _("密钥文件不见了，请从备份恢复 %s；换了密钥，旧签名仍可校验，但须说明缘由。") % path
         return Finding(name, not lost, text if lost else _("首次签名时生成。"))
     try:

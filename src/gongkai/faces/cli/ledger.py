@@ -16,6 +16,7 @@ from gongkai.foundation.common.times import SHANGHAI
 from gongkai.foundation.ledger import selectors, services
 from gongkai.foundation.ledger.models import Entry
 from gongkai.foundation.ledger.rules import Finding
+from gongkai.kernel.publishing.services import published_heads
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -41,6 +42,7 @@ def verify(organ: str = ORGAN, heads: Path | None = HEADS, as_json: bool = AS_JS
         findings = services.verify(
             organ=organ or None,
             heads_file=heads,
+            published=published_heads(),
             progress=lambda done, total: bar.update(task, completed=done, total=total),
         )
     if as_json:

@@ -108,6 +108,8 @@ class Kind(TextChoices):
     CUT_TAIL = "cut_tail", _("签名过的末尾不存在或已被改写")
     BAD_SIGNATURE = "bad_signature", _("签名无效")
     HEADS_FILE = "heads_file", _("签名文件残缺")
+    NOT_KEPT = "not_kept", _("已公布的签名不在签名文件中")
+    NO_KEY = "no_key", _("签名密钥不见了")
 
 
 @dataclass(frozen=True, slots=True)

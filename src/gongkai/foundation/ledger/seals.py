@@ -7,7 +7,6 @@ the line before it, so that a line cannot be taken out unseen either.
 import fcntl
 import json
 import os
-from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -112,6 +111,14 @@ def append_signed(file: Path, key_file: Path, *, at: datetime, heads: tuple[Head
 
 def _last_line(target) -> bytes:
     """The last whole line; leaves the file cut and positioned behind it."""
+    last, end = _end(target)
+    target.seek(end)
+    target.truncate()
+    return last
+
+
+def _end(target) -> tuple[bytes, int]:
+    """The last whole line and where it ends; read from the end, for the file grows with every signature."""
     last, end = b"", 0
     position = target.seek(0, os.SEEK_END)
     tail = b""
@@ -124,17 +131,16 @@ def _last_line(target) -> bytes:
     if newline:
         last = whole.rpartition(b"\n")[2]
         end = position + len(whole) + 1
-    target.seek(end)
-    target.truncate()
-    return last
+    return last, end
 
 
 def newest(file: Path) -> SignedHeads | None:
     """The last whole line of the file, None where there is none. OSError, ValueError as for any line."""
     if not file.exists():
         return None
-    last = deque((line for _number, line in lines(file)), maxlen=1)
-    return read_line(last[0]) if last else None
+    with file.open("rb") as source:
+        last, _end_of_it = _end(source)
+    return read_line(last) if last else None
 
 
 def lines(file: Path) -> Iterator[tuple[int, bytes]]:

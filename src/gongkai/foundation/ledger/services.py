@@ -112,6 +112,7 @@ def verify(
     *,
     organ: str | None = None,
     heads_file: Path | None = None,
+    published: Path | None = None,
     progress: Callable[[int, int], None] | None = None,
     most: int = MOST_FINDINGS,
 ) -> list[Finding]:
@@ -119,6 +120,7 @@ def verify(
 
     Reads every row once, in constant memory, and may run while the platform works. `heads_file` defaults to
     settings.LEDGER_HEADS; give the copy that an auditor kept elsewhere to detect that ours was replaced.
+    `published`: where the public site has its copy, which is compared too; file and key are then expected to be there.
     `progress(done, total)` is called now and then. At most `most` findings are returned.
 
     What it cannot know: entries rewritten or cut after the last signature, by someone who recomputed the
@@ -126,7 +128,7 @@ def verify(
     """
     file = Path(heads_file or settings.LEDGER_HEADS)
     findings = verification.findings(organ, progress or (lambda done, total: None))
-    signed = verification.findings_in_heads(file, key_file(), organ)
+    signed = verification.findings_in_heads(file, key_file(), organ, published, own=heads_file is None)
     return [*islice(findings, most), *islice(signed, most)][:most]
 
 

@@ -132,30 +132,83 @@ def _scalar(sql: str, params: list):
         return cursor.fetchall()[0][0]
 
 
-def findings_in_heads(file: Path, key_file: Path, organ: str | None) -> Iterator[Finding]:
-    """Signed heads that are not in the ledger any more, and lines of the file that were tampered with."""
-    if not key_file.exists() and not file.exists():
-        return  # nothing was ever signed here
-    if not file.exists():
-        yield Finding(Kind.HEADS_FILE, "", 0, 0, str(file))
-        return
-    key = seals.public_key(key_file)
-    previous, seen = GENESIS, {}
-    for number, line in seals.lines(file):
-        try:
-            signed = seals.read_line(line)
-        except ValueError:
-            yield Finding(Kind.HEADS_FILE, "", number, number, str(file))
+def findings_in_heads(
+    file: Path, key_file: Path, organ: str | None, published: Path | None = None, *, own: bool = True
+) -> Iterator[Finding]:
+    """Signed heads that are not in the ledger any more, and lines of the file that were tampered with.
+
+    `published`: where the public site has its copy. Once it is named, a ledger that has entries must have been
+    signed: then file and key must be there. `own`: the file is ours, so what was published is one of its lines.
+    """
+    copy = _bytes(published)
+    signed = file.exists() or key_file.exists() or copy is not None
+    if not signed and (published is None or not Entry.objects.exists()):
+        return  # nothing was ever signed here, nor had to be
+    key = seals.public_key(key_file) if key_file.exists() else ""
+    if not key:
+        yield Finding(Kind.NO_KEY, "", 0, 0, str(key_file))
+    check = _HeadsCheck(organ, key)
+    if file.exists():
+        yield from check.of_file(file)
+    else:
+        yield Finding(Kind.HEADS_FILE, "", 0, 0, str(_("%s 不见了") % file))
+    if copy is not None:
+        yield from check.of_copy(copy.rstrip(b"\n"), str(published), own and file.exists())
+
+
+class _HeadsCheck:
+    """Goes through signed lines, each head compared with the ledger once. Without a key a line's own must do."""
+
+    def __init__(self, organ: str | None, key: str) -> None:
+        self.organ, self.key = organ, key
+        self.seen: dict[str, seals.Head] = {}
+        self.lines: set[str] = set()
+
+    def of_file(self, file: Path) -> Iterator[Finding]:
+        previous = GENESIS
+        for number, line in seals.lines(file):
+            signed = _signed(line)
+            if signed is None:
+                yield Finding(Kind.HEADS_FILE, "", number, number, str(file))
+            else:
+                if not signed.is_signed_by(self.key or signed.key):
+                    yield Finding(Kind.BAD_SIGNATURE, "", number, number, str(file))
+                elif signed.previous != previous:
+                    yield Finding(Kind.HEADS_FILE, "", number, number, str(file))
+                yield from self._lost(signed)
             previous = sm3(line)
-            continue
-        if not signed.is_signed_by(key):
-            yield Finding(Kind.BAD_SIGNATURE, "", number, number, str(file))
-        elif signed.previous != previous:
-            yield Finding(Kind.HEADS_FILE, "", number, number, str(file))
-        previous = sm3(line)
-        moved = [head for head in signed.heads if organ in (None, head[0]) and seen.get(head[0]) != head]
+            self.lines.add(previous)
+
+    def of_copy(self, line: bytes, place: str, kept: bool) -> Iterator[Finding]:
+        signed = _signed(line)
+        if signed is None:
+            yield Finding(Kind.HEADS_FILE, "", 1, 1, place)
+            return
+        if not signed.is_signed_by(self.key or signed.key):
+            yield Finding(Kind.BAD_SIGNATURE, "", 1, 1, place)
+        elif kept and sm3(line) not in self.lines:
+            yield Finding(Kind.NOT_KEPT, "", 1, 1, place)
+        yield from self._lost(signed)
+
+    def _lost(self, signed: seals.SignedHeads) -> Iterator[Finding]:
+        moved = [h for h in signed.heads if self.organ in (None, h[0]) and self.seen.get(h[0]) != h]
         yield from _lost(moved)
-        seen |= {head[0]: head for head in moved}
+        self.seen |= {head[0]: head for head in moved}
+
+
+def _signed(line: bytes) -> seals.SignedHeads | None:
+    try:
+        return seals.read_line(line)
+    except ValueError:
+        return None
+
+
+def _bytes(published: Path | None) -> bytes | None:
+    """Read before the file is, for each line is kept before it is published."""
+    try:
+        return published.read_bytes() if published else None
+    except FileNotFoundError:
+        return None
 
 
 def _lost(heads: list[seals.Head]) -> Iterator[Finding]:

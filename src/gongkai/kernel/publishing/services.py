@@ -13,12 +13,13 @@ from django.db.models import F
 from django.utils import translation
 
 from gongkai.foundation.common.times import shanghai_date
+from gongkai.foundation.ledger.services import sign_heads
 from gongkai.kernel.publishing import assets, facts, refreshing, shelving, timing
 from gongkai.kernel.publishing.building import Builder, Report
 from gongkai.kernel.publishing.checking import Finding, findings
 from gongkai.kernel.publishing.frame import Frame
 from gongkai.kernel.publishing.models import Page, Standing
-from gongkai.kernel.publishing.pages import fixed
+from gongkai.kernel.publishing.pages import fixed, machine
 from gongkai.kernel.publishing.pages import records as record_pages
 from gongkai.kernel.publishing.rules import paths
 from gongkai.kernel.publishing.standing import standings
@@ -45,6 +46,8 @@ __all__ = [
     "is_of_another_version",
     "preview",
     "provide_assets",
+    "publish_heads",
+    "published_heads",
     "refresh_validity",
     "refresh",
     "render_organ",
@@ -112,6 +115,23 @@ def build(*, at: datetime, progress: Progress | None = None) -> Report:
         report = Builder(site_tree(), at, progress).run()
     timing.plan_next(at)
     return report
+
+
+def published_heads() -> Path:
+    """Where the newest signed heads of the ledger stand for everybody to keep."""
+    return site_tree().place(paths.LEDGER_HEADS)
+
+
+def publish_heads(*, at: datetime) -> None:
+    """Sign where the chains of the ledger end now and put that into the tree: a tail cut off later then shows.
+
+    OSError, ValueError when file or key are unusable; nothing is signed or published then.
+    """
+    line, tree = sign_heads(at=at).line(), site_tree()
+    with tree.locked():
+        files = [machine.ledger_heads(line)]
+        tree.write(files, durable=True)
+        remember(files, (), at)
 
 
 def check(*, at: datetime, progress: Progress | None = None) -> list[Finding]:

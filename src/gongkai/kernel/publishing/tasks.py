@@ -1,8 +1,8 @@
 """Jobs of the public site."""
 
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
-from gongkai.foundation.jobs.registry import handler, payloads, subscribe
+from gongkai.foundation.jobs.registry import every_day, handler, payloads, subscribe
 from gongkai.foundation.jobs.services import enqueue
 from gongkai.foundation.orgs import events as organ_events
 from gongkai.kernel.catalogue import events as catalogue_events
@@ -12,6 +12,10 @@ from gongkai.kernel.records.preview import renders_previews
 
 RENDER, CHANGED, REFRESH, ORGAN = "site.render", "site.changed", "site.refresh", "site.organ"
 CREATED, LISTS = "site.organ_created", "site.lists"
+HEADS = "site.heads"
+SIGN_WITHIN = timedelta(
+    minutes=1
+)  # after a publication; all that comes meanwhile goes under the same signature
 TOGETHER = 50  # records rendered in one run, so that after an import a fresh publication does not wait long
 LOOK = 50  # pages rendered in one run of the daily look
 
@@ -28,7 +32,17 @@ subscribe(organ_events.ORGAN_CREATED, CREATED)
 @handler(RENDER, together=TOGETHER)
 def render(payload: dict, at: datetime) -> None:
     """Bring the pages of the record, and of others that wait, in line with the register: shared lists once."""
+    enqueue(kind=HEADS, key="all", payload={}, run_after=at + SIGN_WITHIN)
     services.render_records(ids=[one["record"] for one in payloads(payload)], at=at)
+
+
+@handler(HEADS)
+def heads(_payload: dict, at: datetime) -> None:
+    """Signed heads of the ledger go out with publications, and every day."""
+    services.publish_heads(at=at)
+
+
+every_day(HEADS, after=time(0, 40))
 
 
 @handler(CHANGED)

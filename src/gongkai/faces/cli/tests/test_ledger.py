@@ -16,6 +16,7 @@ pytestmark = pytest.mark.django_db
 def ledger(tmp_path, settings):
     settings.VAR = tmp_path
     settings.LEDGER_HEADS = tmp_path / "heads.jsonl"
+    settings.SITE_ROOT = tmp_path / "site"
     fill(5)
 
 
@@ -26,11 +27,28 @@ def call(*arguments: str, code: int = 0) -> str:
 
 
 def test_verify_says_that_nothing_was_changed():
+    call("heads", "--sign")
     assert "留痕完整" in call("verify")
     assert json.loads(call("verify", "--json", "--organ", PROVINCE)) == []
 
 
+def test_a_ledger_that_was_never_signed_is_not_in_order():
+    """Whoever takes file and key away, and then the tail, must not leave a clean audit behind."""
+    kinds = {finding["kind"] for finding in json.loads(call("verify", "--json", code=1))}
+    assert kinds == {"no_key", "heads_file"}
+
+
+def test_verify_compares_with_what_was_published(settings):
+    line = call("heads", "--sign", "--json")
+    settings.SITE_ROOT.mkdir()
+    (settings.SITE_ROOT / "ledger-heads.json").write_text(line)
+    assert "留痕完整" in call("verify")
+    settings.LEDGER_HEADS.write_text("")
+    assert "已公布的签名不在签名文件中" in call("verify", code=1)
+
+
 def test_verify_names_what_was_changed():
+    call("heads", "--sign")
     with without_protection():
         execute("UPDATE ledger_entry SET verb = 'x' WHERE chain = %s AND number = 3", CITY)
         assert "内容被改动" in call("verify", code=1)
@@ -89,6 +107,7 @@ def test_an_organ_that_is_not_there_is_no_clean_audit(command):
 
 
 def test_an_organ_without_an_act_has_nothing_to_show():
+    call("heads", "--sign")
     organ = factories.tree().county
     assert "留痕完整" in call("verify", "--organ", organ.code)
     assert call("show", "--organ", organ.code, "--json") == ""

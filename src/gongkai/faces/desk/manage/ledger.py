@@ -26,6 +26,7 @@ from gongkai.foundation.ledger.selectors import PAGE, entries_for
 from gongkai.foundation.ledger.services import append
 from gongkai.foundation.orgs.models import Organ, Person
 from gongkai.foundation.orgs.selectors import organs_in_reach
+from gongkai.kernel.publishing.services import published_heads
 from gongkai.kernel.ui.pages import now, requires, today
 
 VERIFIED_HERE = 200_000
@@ -168,7 +169,7 @@ def verify(request: HttpRequest) -> HttpResponse:
         text = _("这条链有 %(n)d 条，请在服务器上运行：gongkai ledger verify --organ %(code)s")
         messages.warning(request, text % {"n": head.number, "code": organ.code})
         return _page(request)
-    findings = services.verify(organ=organ.code)
+    findings = services.verify(organ=organ.code, published=published_heads())
     _enter(request.user, "ledger.verify", organ, findings=len(findings), entries=head.number if head else 0)
     return _page(request, verified=organ, findings=findings, length=head.number if head else 0)
 

@@ -16,7 +16,7 @@ from gongkai.foundation.calendar.tests.notices import DOCUMENT, GOOD
 from gongkai.foundation.common.times import shanghai_date
 from gongkai.foundation.jobs.models import Job
 from gongkai.foundation.ledger.models import Entry
-from gongkai.foundation.ledger.services import append
+from gongkai.foundation.ledger.services import append, sign_heads
 from gongkai.foundation.orgs.models import Person, Post, Substitution
 from gongkai.foundation.orgs.rules import Role
 from gongkai.foundation.orgs.tests.factories import holder, person
@@ -274,6 +274,7 @@ def test_an_auditor_reads_only_the_organs_below(here):
 def test_verification_names_what_was_tampered_with_and_is_an_act(here):
     auditor = here.client(Role.AUDITOR)
     entries(here.place.city, 3, by=here.people[Role.LEADER])
+    sign_heads(at=timezone.now())
     good = auditor.post(reverse("manage:ledger-verify"), {"organ": here.place.city.code})
     assert "留痕完整" in text_of(good)
     with connection.cursor() as cursor:

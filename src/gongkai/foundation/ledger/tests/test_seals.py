@@ -111,6 +111,9 @@ def test_a_line_signed_with_another_key_is_found(outside):
     fill(3)
     sign_heads(at=START)
     key_file().rename(key_file().with_name("old.pem"))
+    assert kinds() == [(Kind.NO_KEY, "", 0)]
+    assert not key_file().exists(), "looking makes no key"
+    seals.signing_key(key_file())
     assert (Kind.BAD_SIGNATURE, "", 1) in kinds()
 
 
@@ -162,3 +165,68 @@ def test_heads_that_may_still_be_rolled_back_are_not_signed(outside):
         with pytest.raises(RuntimeError):
             sign_heads(at=START)
     assert not outside.exists()
+
+
+@pytest.fixture
+def published(tmp_path):
+    """Where the public site has its copy."""
+    return tmp_path / "site" / "ledger-heads.json"
+
+
+def publish(published) -> None:
+    published.parent.mkdir(exist_ok=True)
+    published.write_bytes(sign_heads(at=START).line() + b"\n")
+
+
+def test_a_ledger_that_has_entries_must_have_been_signed(outside, published):
+    assert kinds(published=published) == [], "nothing to sign"
+    fill(1)
+    assert kinds(published=published) == [(Kind.NO_KEY, "", 0), (Kind.HEADS_FILE, "", 0)]
+    publish(published)
+    assert kinds(published=published) == []
+    key_file().unlink()
+    outside.unlink()
+    assert (Kind.HEADS_FILE, "", 0) in kinds(published=published)
+
+
+def test_a_tail_cut_together_with_file_and_key_shows_in_the_published_copy(outside, published):
+    fill(6)
+    publish(published)
+    with without_protection():
+        cut(PROVINCE, 4)
+        outside.unlink()
+        key_file().unlink()
+        assert (Kind.CUT_TAIL, PROVINCE, 6) in kinds(published=published)
+        assert (Kind.CUT_TAIL, PROVINCE, 6) not in kinds(published=published, organ=CITY)
+
+
+def test_a_file_cut_back_to_an_earlier_line_shows_in_the_published_copy(outside, published):
+    fill(2)
+    first = sign_heads(at=START).line() + b"\n"
+    fill(1)
+    publish(published)
+    copy = published.with_name("auditor.jsonl")
+    copy.write_bytes(first)
+    assert kinds(published=published, heads_file=copy) == [], "an auditor's copy may be older"
+    outside.write_bytes(first)
+    assert kinds(published=published) == [(Kind.NOT_KEPT, "", 1)]
+
+
+def test_a_published_copy_that_was_tampered_with_is_found(published):
+    fill(2)
+    publish(published)
+    published.write_bytes(published.read_bytes().replace(PROVINCE.encode(), b"430S99"))
+    assert (Kind.BAD_SIGNATURE, "", 1) in kinds(published=published)
+    published.write_bytes(b"nothing of ours")
+    assert kinds(published=published) == [(Kind.HEADS_FILE, "", 1)]
+
+
+def test_the_newest_line_is_found_from_the_end(outside):
+    assert seals.newest(outside) is None
+    for day in range(3):
+        fill(1, organs=[f"43{number:04d}S00" for number in range(400)])
+        last = sign_heads(at=START + timedelta(days=day))
+        assert seals.newest(outside) == last
+    with outside.open("ab") as file:
+        file.write(b"torn")
+    assert seals.newest(outside) == last

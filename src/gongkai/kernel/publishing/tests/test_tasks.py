@@ -5,21 +5,48 @@ goes on.
 from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
 
+from gongkai.foundation.common.actors import SYSTEM
+from gongkai.foundation.jobs import registry
 from gongkai.foundation.jobs.models import Job
 from gongkai.foundation.jobs.services import announce, run_due
+from gongkai.foundation.ledger.services import verify
 from gongkai.kernel.catalogue import events as catalogue_events
-from gongkai.kernel.publishing import refreshing, services
+from gongkai.kernel.publishing import refreshing, services, tasks
 from gongkai.kernel.publishing.tests import factories
 from gongkai.kernel.publishing.tests.factories import NOW, public, text_of
 from gongkai.kernel.records import events
 from gongkai.kernel.records.preview import render_preview
+from gongkai.kernel.records.services.recording import tell
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
 
 
-def run(at=NOW, limit=200):
-    return run_due(at=at, limit=limit, worker="test", kinds=_SITE)
+def run(at=NOW, limit=200, kinds=None):
+    return run_due(at=at, limit=limit, worker="test", kinds=kinds or _SITE)
+
+
+def act(record) -> None:
+    with transaction.atomic():
+        tell(record, "record.publish", by=SYSTEM, at=NOW)
+
+
+def test_heads_are_signed_within_a_minute_of_publications_and_each_day(world, settings):
+    """However many are published, one signature covers a minute of them; what it covers cannot be cut off unseen."""
+    services.build(at=NOW)
+    for minute in range(3):
+        for _count in range(4):
+            record = public(world)
+            announce(event=events.PUBLISHED, key=str(record.pk), payload={"record": record.pk})
+            act(record)
+            run(at=NOW + timedelta(minutes=minute), kinds=(tasks.RENDER,))
+        run(at=NOW + timedelta(minutes=minute + 1), kinds=(tasks.HEADS,))
+    assert len(settings.LEDGER_HEADS.read_bytes().splitlines()) == 1 + 3
+    assert services.published_heads().read_bytes() == settings.LEDGER_HEADS.read_bytes().splitlines(True)[-1]
+    assert verify(published=services.published_heads()) == []
+    assert services.check(at=NOW) == []
+    assert registry.daily[tasks.HEADS]
 
 
 _SITE = ("site.render", "site.changed", "site.refresh", "site.organ", "site.validity")
