@@ -65,8 +65,10 @@ def _migrations() -> Finding:
 
 
 def _site_codes() -> Finding:
-    """Every page must name the site's identification code (国办发〔2017〕47号)."""
-    lacking = list(Site.objects.filter(id_code="").order_by("id").values_list("name", flat=True)[:10])
+    """Every page must name the site's identification code (国办发〔2017〕47号); a channel names that of its site."""
+    lacking = list(
+        Site.objects.filter(id_code="", parent=None).order_by("id").values_list("name", flat=True)[:10]
+    )
     if not lacking:
         return Finding(_("网站标识码"), True, _("各网站都填写了标识码。"))
     text = _("没有填写网站标识码：%s。网页缺少应有的标签，请在“栏目 > 网站信息”中填写。")

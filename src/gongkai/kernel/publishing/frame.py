@@ -97,7 +97,7 @@ class Frame:
         organs = {organ.pk: organ for organ in Organ.objects.select_related("region", "parent")}
         rows = list(Site.objects.order_by("id"))
         first = next((row for row in rows if row.parent_id is None), None)
-        sites = {row.pk: _site_info(row, is_main=row is first) for row in rows}
+        sites = {row.pk: _site_info(row, first or row, is_main=row is first) for row in rows}
         main = sites[first.pk] if first else _stand_in(organs)
         columns = {row.pk: _column_info(row, sites) for row in Column.objects.order_by("position", "id")}
         subjects = {subject.code: subject for subject in Subject.objects.order_by("position", "code")}
@@ -212,16 +212,17 @@ def kind_label(kind: str) -> str:
     return str(DocumentKind(kind).label) if kind in DocumentKind.values else kind
 
 
-def _site_info(row: Site, *, is_main: bool) -> SiteInfo:
+def _site_info(row: Site, main: Site, *, is_main: bool) -> SiteInfo:
+    """A channel is a part of its site: where it has no address or registration of its own, those of the site hold."""
     return SiteInfo(
         id=row.pk,
         name=row.name,
         root="/" if is_main else paths.channel_root(row.code),
-        host=urlsplit(row.address or settings.SITE_ADDRESS).netloc,
+        host=urlsplit(row.address or main.address or settings.SITE_ADDRESS).netloc,
         organ=row.organ_id,
-        id_code=row.id_code,
-        icp=row.icp,
-        police_record=row.police_record,
+        id_code=row.id_code or main.id_code,
+        icp=row.icp or main.icp,
+        police_record=row.police_record or main.police_record,
         contact=row.contact,
         demonstration=row.is_demonstration,
         names_editor=row.names_editor,

@@ -16,6 +16,7 @@ from gongkai.faces.cli.demo.story import UNFINISHED, Story
 from gongkai.faces.cli.demo.texts import POLICIES
 from gongkai.foundation.common.actors import SYSTEM
 from gongkai.foundation.common.times import SHANGHAI, shanghai_date
+from gongkai.foundation.files.papers import seal_papers
 from gongkai.foundation.jobs.services import overtake, run_due
 from gongkai.foundation.ledger.selectors import for_show
 from gongkai.foundation.orgs.models import Organ, Person
@@ -87,6 +88,8 @@ def load_when_empty(console: Console, per_organ: int = PER_ORGAN) -> bool:
         task = bar.add_task("建立检索", total=None)
         while run_due(at=timezone.now(), limit=500, worker="demo").done:
             bar.advance(task)
+        # papers are sealed where they come in, which stands outside of any transaction; these came inside one
+        seal_papers(by=SYSTEM, at=timezone.now())
     return True
 
 

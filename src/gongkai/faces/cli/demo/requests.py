@@ -260,7 +260,7 @@ class Window:
         sheet.save(buffer, "PNG")
         return keep_made(
             data=buffer.getvalue(),
-            name="用印扫描件.png",
+            name=name,
             kind="png",
             organ=self.office.organ,
             at=self.at(days_ago),

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.urls import resolve
 
 from gongkai.foundation.common.actors import SYSTEM
-from gongkai.kernel.catalogue.services import change_site
+from gongkai.kernel.catalogue.services import change_site, create_site, load_columns
 from gongkai.kernel.publishing import assets, services
 from gongkai.kernel.publishing.pages.records import readable_size, scrollable_tables
 from gongkai.kernel.publishing.rules import paths
@@ -123,6 +123,18 @@ def test_a_site_without_its_code_prints_no_empty_tag(world):
     for path in (record.publication.address, "/404.html", "/index.html"):
         metas = Page(text_of(path)).metas()
         assert "SiteIDCode" not in metas and "SiteName" in metas and "" not in metas.values()
+
+
+def test_a_channel_names_the_address_and_code_of_its_site(world):
+    """47号: a channel is no site of its own."""
+    channel = create_site(
+        organ=world.organ, code="jiang", name="望江市频道", parent=world.site, address="", by=SYSTEM, at=NOW
+    )
+    load_columns(site=channel, by=SYSTEM, at=NOW)
+    services.build(at=NOW)
+    metas = Page(text_of("/channels/jiang/index.html")).metas()
+    assert (metas["SiteDomain"], metas["SiteIDCode"]) == ("zrzyt.example.invalid", "4300000099")
+    assert metas["SiteName"] == "望江市频道"
 
 
 def test_list_pages_carry_the_column_tags(built):
