@@ -119,6 +119,16 @@ def read(name: str) -> str:
     return os.environ.get(name, _BY_NAME[name].default)
 
 
+def is_set(name: str) -> bool:
+    """Whether somebody set it, be it to its default."""
+    return name in os.environ
+
+
+def hand_down(name: str, value: str) -> None:
+    """Set it for the processes that this one starts. KeyError for a name that is not in the table."""
+    os.environ[_BY_NAME[name].name] = value
+
+
 def flag(name: str) -> bool:
     return read(name).lower() in {"1", "true", "yes", "on"}
 

@@ -88,8 +88,9 @@ def base_address(host: str, port: int) -> str:
 
 def _take_address(base: str) -> None:
     """A demonstration whose public address nobody set is found where it listens: links in feeds work at any port."""
-    if settings.DEMONSTRATION and "GONGKAI_SITE_ADDRESS" not in os.environ:
-        settings.SITE_ADDRESS = os.environ["GONGKAI_SITE_ADDRESS"] = base
+    if settings.DEMONSTRATION and not environment.is_set("GONGKAI_SITE_ADDRESS"):
+        settings.SITE_ADDRESS = base
+        environment.hand_down("GONGKAI_SITE_ADDRESS", base)
 
 
 def _moved() -> bool:

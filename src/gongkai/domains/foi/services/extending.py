@@ -68,5 +68,12 @@ def extension_told(*, letter: Letter, by: Actor, at: datetime) -> None:
     made.save(update_fields=["told_on"])
     clock = answer_clock(request)
     if clock is not None:
-        clocks.extend(clock=clock, n=made.days, reason=Reading(request, clear=False).of(made.reason)[:200], on=on, by=by, at=at)
+        clocks.extend(
+            clock=clock,
+            n=made.days,
+            reason=Reading(request, clear=False).of(made.reason)[:200],
+            on=on,
+            by=by,
+            at=at,
+        )
     tell(request, ActKind.TELL_EXTENSION, by=by, at=at, on=on, letter=letter, detail={"days": made.days})

@@ -128,7 +128,7 @@ def test_a_site_without_its_code_prints_no_empty_tag(world):
 def test_a_channel_names_the_address_and_code_of_its_site(world):
     """47号: a channel is no site of its own."""
     channel = create_site(
-        organ=world.organ, code="jiang", name="望江市频道", parent=world.site, address="", by=SYSTEM, at=NOW
+        organ=world.city, code="jiang", name="望江市频道", parent=world.site, address="", by=SYSTEM, at=NOW
     )
     load_columns(site=channel, by=SYSTEM, at=NOW)
     services.build(at=NOW)
