@@ -3,6 +3,7 @@
 import re
 import zipfile
 from collections.abc import Iterator
+from decimal import Decimal
 from io import BytesIO
 from xml.etree import ElementTree
 
@@ -128,6 +129,13 @@ def _composed(root: etree._Element) -> Iterator[str]:
             yield _BETWEEN_PIECES.sub("", element.text)
 
 
+def _shown(value: object) -> str:
+    """A cell as it is read: a telephone number that the program kept as 1.3812345678E10 is one all the same."""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e19:
+        return f"{Decimal(repr(value)):.0f}"
+    return str(value)
+
+
 def _rows(book: openpyxl.Workbook, reading: Reading) -> tuple[list[str], bool]:
     lines, cells = [], 0
     for sheet in book.worksheets:
@@ -136,7 +144,7 @@ def _rows(book: openpyxl.Workbook, reading: Reading) -> tuple[list[str], bool]:
         lines.append(sheet.title)
         sheet.reset_dimensions()
         for row in sheet.iter_rows(values_only=True):
-            values = [str(value) for value in row if value is not None]
+            values = [_shown(value) for value in row if value is not None]
             if values:
                 lines.append("\t".join(values))
             cells += len(row)

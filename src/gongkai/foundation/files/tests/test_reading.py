@@ -262,6 +262,12 @@ def test_a_mark_that_a_workbook_puts_together_is_within_sight(formula):
     assert classification_marks(documents.read(data.getvalue(), "表.xlsx").hidden) != []
 
 
+def test_numbers_in_a_workbook_are_read_as_they_are_shown():
+    rows = ((13812345678.0, 4.30102199001011e17, 12.5), (2026, "13912345678", 0.1))
+    reading = documents.read(samples.sheet(*rows), "表.xlsx")
+    assert "13812345678\t430102199001011000\t12.5\n2026\t13912345678\t0.1" in reading.text
+
+
 def test_formulas_about_secrets_are_no_mark():
     book = openpyxl.Workbook()
     book.active["A1"] = '=IF(B1="国家秘密","不予公开","公开")'

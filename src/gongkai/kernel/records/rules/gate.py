@@ -244,7 +244,8 @@ def _map(s: GateSnapshot) -> Iterator[Reason]:
 
 
 def _null_words(s: GateSnapshot) -> Iterator[Reason]:
-    named = [("title", s.content.title), *(("attachments", a.name) for a in s.content.attachments)]
+    named = [(name, getattr(s.content, name)) for name in ("title", "document_number", "issuer", "keywords")]
+    named += [("attachments", a.name) for a in s.content.attachments]
     for where, text in named:
         if has_empty_value(text):
             text = _("“%(text)s”中含有 None 或 null，是程序留下的空值。") % {"text": text}

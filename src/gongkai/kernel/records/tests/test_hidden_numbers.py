@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongkai.kernel.records.html import link_addresses, text_of
+from gongkai.kernel.records.desk.reviewing import highlighted
+from gongkai.kernel.records.html import clean, link_addresses, text_of
 from gongkai.kernel.records.rules.folding import fold
 from gongkai.kernel.records.rules.personal_data import Kind, find_personal_data
 from gongkai.kernel.records.tests.test_personal_data import FULL_WIDTH, ID, ID_X, card, found, resident_id
@@ -64,6 +65,15 @@ def test_invisible_signs_and_narrow_blanks_hide_nothing(sign, number):
     (plain,) = find_personal_data({"正文": f"经查，{number}，属实"})
     (hidden,) = find_personal_data({"正文": f"经查，{written}，属实"})
     assert plain.key == hidden.key
+
+
+@pytest.mark.parametrize("entity", ["&#8288;", "&shy;", "&lrm;", "&#8203;"])
+def test_the_reviewer_sees_a_cut_number_marked_in_its_place(entity):
+    body = clean(f"<p>户主证件{ID[:6]}{entity}{ID[6:]}，电话{MOBILE}。</p>")
+    text = text_of(body)
+    shown = highlighted(body, find_personal_data({"正文": text}), text)
+    marked = [part.split("</mark>")[0] for part in shown.split('<mark class="finding">')[1:]]
+    assert [fold(part).text for part in marked] == [ID, MOBILE]
 
 
 @pytest.mark.parametrize("zero", [0x1D7CE, 0x1D7D8, 0x660, 0x6F0, 0x966, 0xFF10])
