@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from gongkai.domains.foi.rules.fees import Basis
 from gongkai.domains.foi.rules.vocabulary import (
     AnswerKind,
     ApplicantKind,
@@ -78,7 +79,11 @@ FIELDS: tuple[Field, ...] = (
     Field("matter", _("事项类别"), CHOICE, options=_options(Matter)),
     *_days(("routed_on", _("转告日期")), ("correction_requested_on", _("告知补正之日"))),
     Field("correction_items", _("需要补正的事项"), limit=2000),
-    *_days(("correction_until", _("补正期限")), ("correction_received_on", _("收到补正之日"))),
+    *_days(
+        ("correction_until", _("补正期限")),
+        ("correction_received_on", _("收到补正之日")),
+        ("correction_lapsed_on", _("逾期未补正之日")),
+    ),
     Field(
         "consultations",
         _("征求意见"),
@@ -89,6 +94,17 @@ FIELDS: tuple[Field, ...] = (
     *_days(("extended_on", _("告知延期之日"))),
     Field("extension_days", _("延长工作日"), limit=3),
     Field("extension_reason", _("延期理由"), limit=500),
+    *_days(("delayed_on", _("告知延迟答复之日")), ("delayed_until", _("延迟到何日答复"))),
+    Field("fee_basis", _("计收方式"), CHOICE, options=_options(Basis), example="page"),
+    Field("fee_count", _("收费件数或页数"), limit=7),
+    Field("fee_month_before", _("当月此前件数"), limit=5),
+    Field("fee_amount", _("收费金额（元）"), limit=9),
+    *_days(
+        ("fee_noticed_on", _("收费通知之日")),
+        ("fee_delivered_on", _("收到收费通知之日")),
+        ("fee_paid_on", _("缴费之日")),
+        ("fee_lapsed_on", _("逾期未缴费之日")),
+    ),
     Field("answer_kind", _("答复类型"), CHOICE, options=_options(AnswerKind), example="A2"),
     Field(
         "grounds",
@@ -113,6 +129,7 @@ FIELDS: tuple[Field, ...] = (
             ("stage", _("环节")),
             ("due_on", _("到期日")),
             ("registered_by", pgettext_lazy("register", "登记人员")),
+            ("left_behind", _("没有带出的事项")),
             ("refusal", _("未导入原因")),
         )
     ),

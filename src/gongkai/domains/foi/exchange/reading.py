@@ -21,14 +21,23 @@ _HISTORY = (
     "correction_items",
     "correction_until",
     "correction_received_on",
+    "correction_lapsed_on",
     "extended_on",
     "extension_reason",
+    "delayed_on",
+    "delayed_until",
+    "fee_basis",
+    "fee_noticed_on",
+    "fee_delivered_on",
+    "fee_paid_on",
+    "fee_lapsed_on",
     "answer_kind",
     "grounds",
     "answered_on",
     "answer_text",
     "archived_on",
 )
+_NUMBERS = ("extension_days", "fee_count", "fee_month_before", "fee_amount")
 _SPELLED = {"consultations": consultations_in, "appeals": appeals_in}
 
 
@@ -38,21 +47,21 @@ def read_past(
     """(the request or None, its values by field, every reason why not)."""
     values, reasons = read_values(cells, BY_NAME, lookups)
     spelled = {name: _spelled(name, values, reasons) for name in _SPELLED}
-    days = _whole_number(values, reasons)
+    numbers = {name: _whole_number(name, values, reasons) for name in _NUMBERS}
     if not values.get("submitted_on") and not values.get("received_on") and not _said(reasons):
         text = _("没有提交日期，也没有收到申请之日。")
         reasons.append(Reason("day_missing", text, "政府信息公开条例 第三十一条", "received_on"))
     if reasons:
         return None, values, reasons
     told = {name: values[name] for name in _HISTORY if values.get(name)}
-    return _past(values, told, spelled, days), values, []
+    return _past(values, told, spelled | numbers), values, []
 
 
 def _said(reasons: list[Reason]) -> bool:
     return any(reason.where in ("submitted_on", "received_on") for reason in reasons)
 
 
-def _past(values: dict, told: dict, spelled: dict, days: int) -> Past:
+def _past(values: dict, told: dict, spelled: dict) -> Past:
     submitted = values.get("submitted_on") or values["received_on"]
     received = values.get("received_on")
     if received is None and values.get("channel") == Channel.COUNTER:
@@ -63,7 +72,6 @@ def _past(values: dict, told: dict, spelled: dict, days: int) -> Past:
         received_on=received,
         number=values.get("number", ""),
         matter=values.get("matter") or Matter.REQUEST,
-        extension_days=days,
         **spelled,
         **told,
     )
@@ -103,11 +111,12 @@ def _spelled(name: str, values: dict, reasons: list[Reason]) -> tuple:
         return ()
 
 
-def _whole_number(values: dict, reasons: list[Reason]) -> int:
-    text = str(values.get("extension_days") or "0")
+def _whole_number(name: str, values: dict, reasons: list[Reason]) -> int:
+    text = str(values.get(name) or "0")
     if text.isdecimal() and text.isascii():
         return int(text)
-    reasons.append(Reason("not_a_number", _("延长工作日应为整数。"), "", "extension_days"))
+    said = _("%(label)s应为整数。") % {"label": BY_NAME[name].label}
+    reasons.append(Reason("not_a_number", said, "", name))
     return 0
 
 

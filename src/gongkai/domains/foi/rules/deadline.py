@@ -71,21 +71,22 @@ def answer(found: Any, calendar: Calendar) -> dict[str, Any]:
     if name is not None and type(name) not in (str, int):
         return {"id": None, "error": _say("bad_id")}
     try:
-        return {"id": name} | _compute(read(found), calendar)
+        return {"id": name} | compute(read(found), calendar)
     except (Impossible, NotCovered) as error:
         return {"id": name, "error": str(error)}
 
 
-def fault(found: Mapping[str, Any], calendar: Calendar) -> Impossible | NotCovered | None:
+def fault(line: Line, calendar: Calendar) -> Impossible | NotCovered | None:
     """What makes a line impossible, with the event at fault; None for one that has an answer."""
     try:
-        _compute(read(found), calendar)
+        compute(line, calendar)
     except (Impossible, NotCovered) as error:
         return error
     return None
 
 
-def _compute(line: Line, calendar: Calendar) -> dict[str, Any]:
+def compute(line: Line, calendar: Calendar) -> dict[str, Any]:
+    """The answer without its `id`. Impossible, NotCovered."""
     found = (_answering if line.rule == ANSWER else _simple)(line, calendar)
     found["explain"] += [_say("unused", name=name) for name in line.unused]
     return found

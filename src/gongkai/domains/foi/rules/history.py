@@ -48,6 +48,11 @@ _SENTENCES = Sentences(
         "correction": _("要求补正"),
         "corrected": _("收到补正的申请"),
         "extension": _("经批准"),
+        "delay": _("理由合理但不能按期答复，确定延迟答复的期限（条例第三十五条）"),
+        "delay_paused": _("%(on)s 答复期限没有在计算，不能确定延迟答复的期限（条例第三十五条）。"),
+        "delay_expired": _("期限已于 %(due)s 届满，%(on)s 不能再确定延迟答复的期限（条例第三十五条）。"),
+        "delay_earlier": _("延迟答复的期限 %(until)s 不晚于原期限 %(due)s（条例第三十五条）。"),
+        "delay_2007": _("2019 年 5 月 15 日以前收到的申请没有延迟答复的规定（条例第三十五条）。"),
         "fee": _("等待缴费"),
         "paid": _("完成缴费"),
         "before_received": _("事件 %(kind)s（%(on)s）早于收到申请之日 %(received)s。"),
@@ -197,6 +202,20 @@ class History:
         self._extended = True
         self.periods.append(Period(Kind.EXTENDED, event.on, None, self._text["extension"], n=event.days))
 
+    def _delay(self, event: Event) -> None:
+        """第三十五条: to the last working day that is not after the day told."""
+        due = self._due()
+        if not self._is_2019:
+            raise self._no("delay_2007", event)
+        if due is None:
+            raise self._no("delay_paused", event)
+        if event.on > due:
+            raise self._no("delay_expired", event, due=due)
+        days = self.calendar.count_working_days(due, event.until)
+        if days < 1:
+            raise self._no("delay_earlier", event, due=due, until=event.until)
+        self.periods.append(Period(Kind.EXTENDED, event.on, None, self._text["delay"], n=days))
+
     def _fee_notice(self, event: Event) -> None:
         if self._fee is not None:
             raise self._no("fee_open", event)
@@ -285,6 +304,7 @@ _ACTS = {
     Act.ANSWERED: History._answer,
     Act.CORRECTION_LAPSED: History._correction_lapsed,
     Act.FEE_LAPSED: History._fee_lapsed,
+    Act.DELAYED: History._delay,
 }
 
 

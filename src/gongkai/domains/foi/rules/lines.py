@@ -25,6 +25,7 @@ class Act(StrEnum):
     ANSWERED = "answered"
     CORRECTION_LAPSED = "correction_lapsed"
     FEE_LAPSED = "fee_lapsed"
+    DELAYED = "delayed"
 
 
 class With(StrEnum):
@@ -51,6 +52,7 @@ class Event:
     ref: str | int | None = None
     party: str = ""
     days: int = 0
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +80,9 @@ _SENTENCES = Sentences(
     }
 )
 _LINE_FIELDS = {"id", "rule", "received", "events"}
-_KINDS = frozenset(Act) - {Act.CORRECTION_LAPSED, Act.FEE_LAPSED}
-"""What a line may say: the contract of the command line. That nobody corrected or paid only the register knows."""
+_KINDS = frozenset(Act) - {Act.CORRECTION_LAPSED, Act.FEE_LAPSED, Act.DELAYED}
+"""What a line may say: the contract of the command line. That nobody corrected or paid, and the later day of Art 35,
+only the register knows."""
 _PARTIES = frozenset(With)
 _COMMON = frozenset({"kind", "on"})
 _MORE = {

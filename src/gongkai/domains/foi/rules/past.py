@@ -17,9 +17,10 @@ from gongkai.domains.foi.rules.application import (
     Application,
     reasons_against_application,
 )
-from gongkai.domains.foi.rules.deadline import fault
+from gongkai.domains.foi.rules.deadline import ANSWER, fault
+from gongkai.domains.foi.rules.fees import Basis
 from gongkai.domains.foi.rules.kinds import AppealKind, AppealResult, Party, Reply
-from gongkai.domains.foi.rules.lines import Act
+from gongkai.domains.foi.rules.lines import Act, Event, Line, With
 from gongkai.domains.foi.rules.reasonable import reasons_against_far
 from gongkai.domains.foi.rules.receipt import Facts, reasons_against_too_early
 from gongkai.domains.foi.rules.vocabulary import AnswerKind, Channel, Matter
@@ -52,6 +53,11 @@ _FIELD_OF = {
     Act.CONSULT_REPLIED: "consultations",
     Act.CONSULT_LAPSED: "consultations",
     Act.EXTENDED: "extended_on",
+    Act.CORRECTION_LAPSED: "correction_lapsed_on",
+    Act.FEE_NOTICE: "fee_noticed_on",
+    Act.FEE_PAID: "fee_paid_on",
+    Act.FEE_LAPSED: "fee_lapsed_on",
+    Act.DELAYED: "delayed_on",
     Act.ANSWERED: "answered_on",
 }
 """Event of a history that cannot be -> field of the row that tells it."""
@@ -90,10 +96,22 @@ class Past:
     correction_items: str = ""
     correction_until: date | None = None
     correction_received_on: date | None = None
+    correction_lapsed_on: date | None = None
     consultations: tuple[PastConsultation, ...] = ()
     extended_on: date | None = None
     extension_days: int = 0
     extension_reason: str = ""
+    delayed_on: date | None = None
+    """第三十五条: the day on which the later day `delayed_until` was told."""
+    delayed_until: date | None = None
+    fee_basis: str = ""
+    fee_count: int = 0
+    fee_month_before: int = 0
+    fee_amount: int = 0
+    fee_noticed_on: date | None = None
+    fee_delivered_on: date | None = None
+    fee_paid_on: date | None = None
+    fee_lapsed_on: date | None = None
     answer_kind: str = ""
     grounds: tuple[str, ...] = ()
     answered_on: date | None = None
@@ -117,29 +135,36 @@ class Past:
             acknowledged=day is not None,
         )
 
-    def line(self) -> dict:
-        """The history as `gongkai deadline` reads it."""
-        events = [*self._events()]
-        events.sort(key=lambda event: event["on"])
-        return {"rule": "foi-answer", "received": self.received_on.isoformat(), "events": events}
+    def line(self) -> Line:
+        """The history as `rules.deadline` computes it."""
+        return Line(ANSWER, self.received_on, tuple(sorted(self._events(), key=lambda event: event.on)))
 
-    def _events(self) -> Iterator[dict]:
-        days = {
-            "correction_requested": self.correction_requested_on,
-            "correction_received": self.correction_received_on,
-        }
-        yield from ({"kind": kind, "on": day.isoformat()} for kind, day in days.items() if day)
+    def _events(self) -> Iterator[Event]:
+        """Of one day in this order: what restarts the clock, what stops it, what lengthens it, the end."""
+        yield from self._once(
+            (Act.CORRECTION_REQUESTED, self.correction_requested_on),
+            (Act.CORRECTION_RECEIVED, self.correction_received_on),
+            (Act.CORRECTION_LAPSED, self.correction_lapsed_on),
+            (Act.FEE_NOTICE, self.fee_noticed_on),
+            (Act.FEE_PAID, self.fee_paid_on),
+            (Act.FEE_LAPSED, self.fee_lapsed_on),
+        )
         for number, one in enumerate(self.consultations, 1):
-            party = "third_party" if one.party == Party.THIRD_PARTY else "other_organ"
-            ref = f"c{number}"
-            yield {"kind": "consult_sent", "on": one.sent_on.isoformat(), "ref": ref, "with": party}
+            party = With.THIRD_PARTY if one.party == Party.THIRD_PARTY else With.OTHER_ORGAN
+            yield Event(Act.CONSULT_SENT, one.sent_on, f"c{number}", party)
             if one.replied_on:
-                kind = "consult_lapsed" if one.reply == Reply.SILENT else "consult_replied"
-                yield {"kind": kind, "on": one.replied_on.isoformat(), "ref": ref}
+                lapsed = one.reply == Reply.SILENT
+                kind = Act.CONSULT_LAPSED if lapsed else Act.CONSULT_REPLIED
+                yield Event(kind, one.replied_on, f"c{number}")
         if self.extended_on:
-            yield {"kind": "extended", "on": self.extended_on.isoformat(), "days": self.extension_days}
-        if self.answered_on:
-            yield {"kind": "answered", "on": self.answered_on.isoformat()}
+            yield Event(Act.EXTENDED, self.extended_on, days=self.extension_days)
+        if self.delayed_on:
+            yield Event(Act.DELAYED, self.delayed_on, until=self.delayed_until)
+        yield from self._once((Act.ANSWERED, self.answered_on))
+
+    @staticmethod
+    def _once(*days: tuple[Act, date | None]) -> Iterator[Event]:
+        return (Event(kind, day) for kind, day in days if day)
 
 
 def consultations_in(text: str) -> tuple[PastConsultation, ...]:
@@ -259,8 +284,36 @@ def _completeness(past: Past) -> Iterator[Reason]:
     if past.correction_until and not past.correction_requested_on:
         said = _("没有告知补正之日，不能有补正期限。")
         yield Reason("period_of_nothing", said, where="correction_requested_on")
+    if past.correction_lapsed_on and past.correction_received_on:
+        yield Reason(
+            "corrected_and_lapsed", _("收到补正的，不能又逾期未补正。"), where="correction_lapsed_on"
+        )
+    if past.correction_lapsed_on and not past.correction_requested_on:
+        said = _("没有告知补正之日，不能逾期未补正。")
+        yield Reason("lapse_of_nothing", said, where="correction_requested_on")
+    if bool(past.delayed_on) != bool(past.delayed_until):
+        yield Reason("delay_half", _("延迟答复应同时填写告知之日和延迟到何日。"), where="delayed_until")
+    yield from _fee(past)
     if past.archived_on and not past.finished:
         yield Reason("archived_open", _("尚未办结的，不能归档。"), where="archived_on")
+
+
+def _fee(past: Past) -> Iterator[Reason]:
+    """第四十二条: what is paid was noticed, by one basis; paid, or not paid in time, never both."""
+    after = (past.fee_delivered_on, past.fee_paid_on, past.fee_lapsed_on)
+    if past.fee_noticed_on is None:
+        if any(after) or past.fee_amount or past.fee_count:
+            said = _("没有收费通知之日，不能有收费的其他内容。")
+            yield Reason("fee_not_noticed", said, where="fee_noticed_on")
+        return
+    if past.fee_paid_on and past.fee_lapsed_on:
+        yield Reason("paid_and_lapsed", _("已经缴费的，不能又逾期未缴费。"), where="fee_lapsed_on")
+    if past.fee_basis not in Basis.values:
+        yield Reason("fee_basis", _("计收方式只能是按件或者按量。"), where="fee_basis")
+    if past.fee_count < 1:
+        yield Reason("fee_count", _("请填写收费的件数或者页数。"), where="fee_count")
+    if past.fee_amount < 1:
+        yield Reason("fee_amount", _("请填写收费金额（元）。"), where="fee_amount")
 
 
 def _order(past: Past, today: date) -> Iterator[Reason]:
@@ -272,7 +325,13 @@ def _order(past: Past, today: date) -> Iterator[Reason]:
         ("correction_requested_on", past.correction_requested_on, start),
         ("correction_received_on", past.correction_received_on, past.correction_requested_on),
         ("correction_until", past.correction_until, past.correction_requested_on),
+        ("correction_lapsed_on", past.correction_lapsed_on, past.correction_requested_on),
         ("extended_on", past.extended_on, start),
+        ("delayed_on", past.delayed_on, start),
+        ("fee_noticed_on", past.fee_noticed_on, start),
+        ("fee_delivered_on", past.fee_delivered_on, past.fee_noticed_on),
+        ("fee_paid_on", past.fee_paid_on, past.fee_noticed_on),
+        ("fee_lapsed_on", past.fee_lapsed_on, past.fee_noticed_on),
         ("archived_on", past.archived_on, end),
         *(("consultations", one.sent_on, start) for one in past.consultations),
         *(("consultations", one.replied_on, one.sent_on) for one in past.consultations),
@@ -285,7 +344,15 @@ def _order(past: Past, today: date) -> Iterator[Reason]:
             yield Reason("before_receipt", _("日期 %(day)s 早于 %(first)s。") % words, where=where)
         if day and day > today and where != "correction_until":
             yield Reason("in_future", _("日期 %s 晚于今天。") % day.isoformat(), where=where)
-    if past.correction_until and past.correction_requested_on:
-        asked, law = past.correction_requested_on, "政府信息公开条例 第三十条"
-        far = {"start": asked, "most": reasonable.CORRECTION, "law": law, "where": "correction_until"}
-        yield from reasons_against_far(past.correction_until, **far)
+    yield from _ahead(past)
+
+
+def _ahead(past: Past) -> Iterator[Reason]:
+    """The two days that may lie after today."""
+    bounds = (
+        ("correction_until", past.correction_until, past.correction_requested_on, reasonable.CORRECTION),
+        ("delayed_until", past.delayed_until, past.delayed_on, reasonable.DELAY),
+    )
+    for where, day, start, most in bounds:
+        if day and start:
+            yield from reasons_against_far(day, start=start, most=most, where=where)

@@ -50,10 +50,19 @@ def delay_told(*, letter: Letter, by: Actor, at: datetime) -> None:
     fixed = act_of(request, ActKind.SET_DELAY, letter)
     on, clock = shanghai_date(letter.sent_at), answer_clock(request)
     until = date.fromisoformat(fixed.detail["until"])
-    reason = _("理由合理但不能按期答复，确定延迟至 %s 答复（条例第三十五条）") % until.isoformat()
+    reason = reason_of(until)
     if clock is not None and clock.periods.filter(kind=Kind.EXTENDED, reason=reason).exists():
         return  # the same told again
     refuse_to_tell(request, letter)
-    now = standing(request, on)
-    days = calendar(request.organ.region_id).count_working_days(now.due, until)
-    clocks.extend(clock=clock, n=days, reason=reason, on=on, by=by, at=at)
+    delay_clock(request, until, on, by=by, at=at)
+
+
+def reason_of(until: date) -> str:
+    return _("理由合理但不能按期答复，确定延迟至 %s 答复（条例第三十五条）") % until.isoformat()
+
+
+def delay_clock(request: Request, until: date, on: date, *, by: Actor, at: datetime) -> None:
+    """The clock, which is not paused, runs to the last working day that is not after `until`."""
+    clock = answer_clock(request)
+    days = calendar(request.organ.region_id).count_working_days(clock.due_on, until)
+    clocks.extend(clock=clock, n=days, reason=reason_of(until), on=on, by=by, at=at)

@@ -10,7 +10,9 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from gongkai.domains.foi.models import Answer, Consultation, Correction, Extension, Request
+from gongkai.domains.foi.events import SUBJECT
+from gongkai.domains.foi.limits import PAYMENT
+from gongkai.domains.foi.models import Answer, Consultation, Correction, Extension, Fee, Request
 from gongkai.domains.foi.rules.kinds import Reply
 from gongkai.domains.foi.rules.past import Past, PastAppeal, PastConsultation
 from gongkai.domains.foi.rules.stages import ActKind, Stage
@@ -18,6 +20,7 @@ from gongkai.domains.foi.rules.vocabulary import AnswerKind
 from gongkai.domains.foi.selectors import answer_clock
 from gongkai.domains.foi.services import clocking
 from gongkai.domains.foi.services.appealing import decide_appeal, file_appeal
+from gongkai.domains.foi.services.delaying import delay_clock
 from gongkai.domains.foi.services.noting import stop_clocks
 from gongkai.domains.foi.services.recording import lock, move, permit, tell
 from gongkai.foundation.common.digests import digest_of
@@ -49,9 +52,15 @@ class _Teller:
         corrections = (
             (past.correction_requested_on, self.correction_requested),
             (past.correction_received_on, self.correction_received),
+            (past.correction_lapsed_on, self.correction_lapsed),
+            (past.fee_noticed_on, self.fee_noticed),
+            (past.fee_delivered_on, self.fee_delivered),
+            (past.fee_paid_on, self.fee_paid),
+            (past.fee_lapsed_on, self.fee_lapsed),
         )
         ends = (
             (past.extended_on, self.extended),
+            (past.delayed_on, self.delayed),
             (past.routed_on, self.routed),
             (past.answered_on, self.answered),
             (past.archived_on, self.archived),
@@ -88,6 +97,59 @@ class _Teller:
             clocks.restart(clock=clock, reason=str(clocking.CORRECTED), on=on, **self.how)
         move(self.request, Stage.HANDLING, self.how["at"])
         self.tell(ActKind.RECEIVE_CORRECTION, on, late=on > made.until)
+
+    def correction_lapsed(self) -> None:
+        on = self.past.correction_lapsed_on
+        self.request.corrections.filter(received_on=None, lapsed_on=None).update(lapsed_on=on)
+        clocking.stop_period(self.request, on, **self.how)
+        clocking.resume(self.request, "correction", on, **self.how)
+        move(self.request, Stage.HANDLING, self.how["at"])
+        self.tell(ActKind.CORRECTION_LAPSED, on)
+
+    def fee_noticed(self) -> None:
+        past = self.past
+        Fee.objects.create(
+            request=self.request,
+            basis=past.fee_basis,
+            count=past.fee_count,
+            month_before=past.fee_month_before,
+            amount=past.fee_amount,
+            noticed_on=past.fee_noticed_on,
+        )
+        clocking.pause(self.request, "fee", past.fee_noticed_on, clocking.FEE, **self.how)
+        move(self.request, Stage.AWAITING_PAYMENT, self.how["at"])
+        self.tell(ActKind.NOTIFY_FEE, past.fee_noticed_on, amount=past.fee_amount, basis=past.fee_basis)
+
+    def fee_delivered(self) -> None:
+        on = self.past.fee_delivered_on
+        Fee.objects.filter(request=self.request).update(delivered_on=on)
+        if self.request.stage == Stage.AWAITING_PAYMENT:
+            of = {"subject_type": SUBJECT, "subject_id": str(self.request.pk), "limit_code": PAYMENT}
+            clocks.start_clock(**of, start=on, organ=self.request.organ, **self.how)
+
+    def fee_paid(self) -> None:
+        on = self.past.fee_paid_on
+        Fee.objects.filter(request=self.request).update(paid_on=on)
+        self.stop(PAYMENT, on)
+        if clock := answer_clock(self.request):
+            clocks.restart(clock=clock, reason=str(clocking.PAID), on=on, **self.how)
+            clocking.pause_again(self.request, on, **self.how)
+        self._back(Stage.AWAITING_PAYMENT)
+        self.tell(ActKind.RECORD_PAYMENT, on, amount=self.past.fee_amount)
+
+    def fee_lapsed(self) -> None:
+        on = self.past.fee_lapsed_on
+        Fee.objects.filter(request=self.request).update(lapsed_on=on)
+        self.stop(PAYMENT, on)
+        clocking.resume(self.request, "fee", on, **self.how)
+        self._back(Stage.AWAITING_PAYMENT)
+        self.tell(ActKind.PAYMENT_LAPSED, on)
+
+    def delayed(self) -> None:
+        past = self.past
+        delay_clock(self.request, past.delayed_until, past.delayed_on, **self.how)
+        self._handling()
+        self.tell(ActKind.SET_DELAY, past.delayed_on, until=past.delayed_until.isoformat())
 
     def consulted(self, one: PastConsultation, ref: str) -> None:
         made = Consultation(request=self.request, ref=ref, party=one.party, asked_on=one.sent_on)
@@ -183,6 +245,11 @@ class _Teller:
         clocks.stop(
             subject_type="request", subject_id=str(self.request.pk), limit_code=limit, on=on, **self.how
         )
+
+    def _back(self, stage: Stage) -> None:
+        """To handling, from the stage in which the applicant was waited for."""
+        if self.request.stage == stage:
+            move(self.request, Stage.HANDLING, self.how["at"])
 
     def _handling(self) -> None:
         if self.request.stage == Stage.RECEIVED:

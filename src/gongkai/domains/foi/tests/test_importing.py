@@ -62,11 +62,11 @@ def where():
     return office()
 
 
-def take(where, *rows, dry_run=False, by=None):
+def take(where, *rows, dry_run=False, by=None, at=NOW):
     by = by or where.office
-    run = importing.begin_import(organ=where.organ, source="台账.csv", dry_run=dry_run, by=by, at=NOW)
+    run = importing.begin_import(organ=where.organ, source="台账.csv", dry_run=dry_run, by=by, at=at)
     raws = [RawRow(line, dict(cells)) for line, cells in enumerate(rows, 2)]
-    return importing.import_batch(run=run, rows=raws, by=by, at=NOW)
+    return importing.import_batch(run=run, rows=raws, by=by, at=at)
 
 
 def faults(outcome) -> set[tuple[str, str]]:
@@ -104,12 +104,12 @@ def test_a_finished_request_comes_in_with_its_history(where):
 def test_the_clock_of_an_imported_request_is_that_of_the_command_line(where):
     """The same line through `rules.deadline` says 2020-09-10 too: one truth."""
     from gongkai.domains.foi.exchange.reading import read_past
-    from gongkai.domains.foi.rules.deadline import answer
+    from gongkai.domains.foi.rules.deadline import compute
     from gongkai.foundation.calendar.selectors import calendar
     from gongkai.kernel.records.tabular.values import Lookups
 
     past, _values, _reasons = read_past(FINISHED, Lookups())
-    assert answer(past.line(), calendar(where.organ.region_id))["due"] == "2020-09-10"
+    assert compute(past.line(), calendar(where.organ.region_id))["due"] == "2020-09-10"
 
 
 def test_an_open_request_goes_on_here(where):
