@@ -109,7 +109,8 @@ def review(
             opened_in_time=opened_at <= at,
             reply_missing=_was_referred(version) and not legal_basis.strip(),
         )
-        reasons += reasons_against_marks({_("审查意见"): opinion, _("依据"): legal_basis})
+        accepted = sorted(set(accepted))
+        reasons += _reasons_against_words(opinion, accepted, {_("依据"): legal_basis})
         refuse(reasons)
         made = _add_review(
             version,
@@ -117,7 +118,7 @@ def review(
             outcome=outcome,
             opinion=opinion.strip(),
             legal_basis=legal_basis.strip(),
-            accepted=sorted(set(accepted)),
+            accepted=accepted,
             act=act,
             opened_at=opened_at,
             by=by,
@@ -155,8 +156,9 @@ def review_already_public(
             opened_in_time=opened_at is None or opened_at <= at,
         )
         reasons += _reasons_against_reviewer(record, by, at)
+        accepted = sorted(set(accepted))
         said = "\n".join(map(str, evidence.values()))
-        reasons += reasons_against_marks({_("审查意见"): opinion, _("公开证据"): said})
+        reasons += _reasons_against_words(opinion, accepted, {_("公开证据"): said})
         if record.current_id != version.pk:
             reasons.append(_stale())
         if record.index_number and open_case_of(record) is not None:
@@ -172,7 +174,7 @@ def review_already_public(
             basis=Basis.ALREADY_PUBLIC,
             opinion=opinion.strip(),
             evidence=dict(evidence),
-            accepted=sorted(set(accepted)),
+            accepted=accepted,
             act=act,
             opened_at=opened_at,
             by=by,
@@ -312,6 +314,12 @@ def _reasons_against_reviewing(
     if record.current_id != version.pk or place is None or place.round.case_id != item.case_id:
         reasons.append(_stale())
     return reasons
+
+
+def _reasons_against_words(opinion: str, accepted: list[str], others: dict[str, str]) -> list[Reason]:
+    """What a reviewer writes and ticks is kept as it is, and nobody reads it before."""
+    said = {_("审查意见"): opinion, _("接受的发现"): "\n".join(accepted)}
+    return reasons_against_marks(said | others)
 
 
 def _stale() -> Reason:
