@@ -124,11 +124,6 @@ def is_set(name: str) -> bool:
     return name in os.environ
 
 
-def hand_down(name: str, value: str) -> None:
-    """Set it for the processes that this one starts. KeyError for a name that is not in the table."""
-    os.environ[_BY_NAME[name].name] = value
-
-
 def flag(name: str) -> bool:
     return read(name).lower() in {"1", "true", "yes", "on"}
 

@@ -28,6 +28,18 @@ def _secret() -> str:
     return path.read_text().strip()
 
 
+SITE_ADDRESS_TOLD = VAR / "site-address"
+
+
+def _site_address() -> str:
+    """What was set. A demonstration whose address nobody set is where `gongkai run` last listened; so every process
+    makes the same links, whichever port was free."""
+    told = SITE_ADDRESS_TOLD
+    if DEMONSTRATION and not environment.is_set("GONGKAI_SITE_ADDRESS") and told.exists():
+        return told.read_text("utf-8").strip()
+    return environment.read("GONGKAI_SITE_ADDRESS").rstrip("/")
+
+
 def _database(address: str) -> dict:
     if not address:
         return {
@@ -170,7 +182,7 @@ LETTER_FONTS_MORE = VAR / "fonts"
 FILES_ROOT = VAR / "files"
 SITE_ROOT = VAR / "site"
 INDEX_ROOT = VAR / "index"
-SITE_ADDRESS = environment.read("GONGKAI_SITE_ADDRESS").rstrip("/")
+SITE_ADDRESS = _site_address()
 UPLOAD_LIMIT = int(environment.read("GONGKAI_UPLOAD_LIMIT_MB")) * 1024 * 1024
 API_RATE = int(environment.read("GONGKAI_API_RATE"))
 APPLY_PER_ADDRESS = int(environment.read("GONGKAI_APPLY_PER_ADDRESS"))

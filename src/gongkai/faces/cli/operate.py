@@ -63,8 +63,8 @@ def run(
     try:
         with stopped_by_signals(), only_one(settings.VAR) as leave_word:
             free = free_port(host, port)
-            _take_address(base_address(host, free))
-            _prepare(demonstration and settings.DEMONSTRATION)
+            moved = _take_address(base_address(host, free))
+            _prepare(demonstration and settings.DEMONSTRATION, moved=moved)
             _serve(host, port, leave_word)
     except AlreadyRuns as other:
         _say(
@@ -86,22 +86,20 @@ def base_address(host: str, port: int) -> str:
     return f"http://{'localhost' if host in {'127.0.0.1', '0.0.0.0', '::1', '::'} else shown}:{port}"
 
 
-def _take_address(base: str) -> None:
-    """A demonstration whose public address nobody set is found where it listens: links in feeds work at any port."""
-    if settings.DEMONSTRATION and not environment.is_set("GONGKAI_SITE_ADDRESS"):
-        settings.SITE_ADDRESS = base
-        environment.hand_down("GONGKAI_SITE_ADDRESS", base)
+def _take_address(base: str) -> bool:
+    """A demonstration whose public address nobody set is found where it listens: links in feeds work at any port.
+
+    True when its pages were made for another address.
+    """
+    if not settings.DEMONSTRATION or environment.is_set("GONGKAI_SITE_ADDRESS"):
+        return False
+    moved = base != settings.SITE_ADDRESS
+    settings.SITE_ADDRESS = base
+    settings.SITE_ADDRESS_TOLD.write_text(base, "utf-8")
+    return moved
 
 
-def _moved() -> bool:
-    """Whether the site was last made for another address. Remembers this one."""
-    told = settings.VAR / "site-address"
-    known = told.read_text("utf-8") if told.exists() else ""
-    told.write_text(settings.SITE_ADDRESS, "utf-8")
-    return settings.DEMONSTRATION and known not in ("", settings.SITE_ADDRESS)
-
-
-def _prepare(demonstration: bool) -> None:
+def _prepare(demonstration: bool, *, moved: bool = False) -> None:
     """Tables, demonstration data into an empty database, and the public site when it is not complete.
 
     A start that was interrupted leaves its mark, and the next one makes the site again.
@@ -116,7 +114,6 @@ def _prepare(demonstration: bool) -> None:
         _say(_("首次启动：建立数据库，装入演示数据，生成公开网站和检索，约需一两分钟。"))
         mark.touch()
     migrate()
-    moved = _moved()
     loaded = demonstration and load_when_empty(console)
     if not loaded and (moved or mark.exists() or not (settings.SITE_ROOT / "index.html").exists()):
         _say(_("公开网站的地址变了，正在重新生成。") if moved else _("公开网站不完整，正在重新生成。"))
