@@ -92,7 +92,7 @@ class DueLine:
 
 
 def cards(person: Person, today: date, *, at: datetime | None = None) -> dict:
-    """Everything the page shows. At most twelve queries when the posts are kept (see orgs `keep_posts`)."""
+    """Everything the page shows. At most thirteen queries when the posts are kept (see orgs `keep_posts`)."""
     granted = capabilities_of(person, today)
     asked = [_of_request(one) for one in waiting_for(person, today)] if "request.view" in granted else []
     todos = sorted([*waiting(person, today), *asked], key=_urgency)
