@@ -11,8 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.domains.foi.events import SUBJECT
-from gongkai.domains.foi.models import Correction, FoundPublic, Request
-from gongkai.domains.foi.rules.stages import OPEN, Stage
+from gongkai.domains.foi.models import Correction, FoundPublic, Request, RequestAct
+from gongkai.domains.foi.rules.stages import OPEN, ActKind, Stage
 from gongkai.domains.foi.rules.vocabulary import AnswerKind, ApplicantKind, Channel
 from gongkai.domains.foi.selectors import ANSWER, of_same_applicant, visible
 from gongkai.foundation.common.typed import place_in_list, whole_number
@@ -81,6 +81,8 @@ class Filters:
     since: date | None = None
     until: date | None = None
     mine: bool = False
+    doubtful: bool = False
+    """Taken over from an old register with something that the law knows otherwise."""
     same: int = 0
     """A request: its applicant's."""
 
@@ -254,6 +256,9 @@ def filtered(rows: QuerySet[Request], filters: Filters, person: Person, today: d
     rows = rows.filter(**{name: value for name, value in plain.items() if value})
     if filters.stage == ON_HAND:
         rows = rows.filter(stage__in=OPEN)
+    if filters.doubtful:
+        doubted = RequestAct.objects.filter(kind=ActKind.ANSWER, detail__doubts__isnull=False)
+        rows = rows.filter(pk__in=doubted.order_by().values("request"))
     if filters.division == "none":
         rows = rows.filter(division=None)
     if filters.due or filters.waits:
@@ -300,6 +305,8 @@ def _told(filters: Filters) -> Iterator[str | Promise]:
         yield f"“{filters.q}”"
     if filters.mine:
         yield _("本人承办")
+    if filters.doubtful:
+        yield _("导入时存疑")
     if filters.same:
         yield _("同一申请人")
 

@@ -27,7 +27,7 @@ FILE = typer.Argument(
 
 
 class Outcome(Protocol):
-    """What became of one row. `marked`: its text must not be shown."""
+    """What became of one row. `marked`: its text must not be shown. `notes`: what to look at in one that was taken."""
 
     @property
     def line(self) -> int: ...
@@ -41,6 +41,8 @@ class Outcome(Protocol):
     def reasons(self) -> tuple[Reason, ...]: ...
     @property
     def findings(self) -> tuple[tuple[str, str, str], ...]: ...
+    @property
+    def notes(self) -> tuple[Reason, ...]: ...
     @property
     def marked(self) -> bool: ...
 
@@ -69,21 +71,24 @@ class Report:
         """`good`: the states of rows that were taken; `text`: the summary, with a place for each."""
         self.as_json, self.dry_run, self._good, self._text = as_json, dry_run, good, text
         self.counts: Counter[str] = Counter()
+        self.noted = 0
         self.console = Console(stderr=True, highlight=False, soft_wrap=True)
         self._began = time.perf_counter()
 
     def take(self, outcome: Outcome) -> None:
         self.counts[outcome.state] += 1
-        if outcome.state != REFUSED:
+        self.noted += bool(outcome.notes)
+        if outcome.state != REFUSED and not outcome.notes:
             return
         if self.as_json:
             dump(_as_dict(outcome))
             return
-        title = "" if outcome.marked else outcome.title
-        self.console.print(
-            _("第 %(line)d 行未导入：%(title)s") % {"line": outcome.line, "title": title}, style="red"
-        )
-        for reason in outcome.reasons:
+        words = {"line": outcome.line, "title": "" if outcome.marked else outcome.title}
+        if outcome.state == REFUSED:
+            self.console.print(_("第 %(line)d 行未导入：%(title)s") % words, style="red")
+        else:
+            self.console.print(_("第 %(line)d 行已导入，请核对：%(title)s") % words, style="yellow")
+        for reason in (*outcome.reasons, *outcome.notes):
             where = f"〔{reason.where}〕" if reason.where else ""
             self.console.print(f"    {where}{reason.text}", markup=False)
         for key, label, where in outcome.findings:
@@ -97,6 +102,7 @@ class Report:
             "rows": self.counts.total(),
             **{s: self.counts[s] for s in self._good},
             "refused": self.counts[REFUSED],
+            "noted": self.noted,
             "seconds": round(seconds, 2),
             "rows_per_second": round(self.counts.total() / seconds, 1) if seconds else 0.0,
             "peak_memory_mb": round(peak_memory_mb()),
@@ -124,6 +130,7 @@ def _as_dict(outcome: Outcome) -> dict:
         "title": "" if outcome.marked else outcome.title,
         "key": "" if outcome.marked else outcome.key,
         "reasons": [reason.as_dict() for reason in outcome.reasons],
+        "notes": [reason.as_dict() for reason in outcome.notes],
         "findings": [{"key": key, "label": label, "where": where} for key, label, where in outcome.findings],
     }
 

@@ -52,6 +52,7 @@ class FilterForm(forms.Form):
     since = a_day(_("收到日期自"), required=False)
     until = a_day(_("至"), required=False)
     mine = forms.BooleanField(label=_("只看我承办的"), required=False)
+    doubtful = forms.BooleanField(label=_("导入时存疑的"), required=False)
     same = forms.IntegerField(min_value=1, max_value=2**63 - 1, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, divisions: list[Division], **options):

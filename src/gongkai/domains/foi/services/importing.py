@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from gongkai.domains.foi.exchange.reading import key_of, read_past
 from gongkai.domains.foi.models import Request
+from gongkai.domains.foi.rules.doubts import doubts
 from gongkai.domains.foi.rules.past import Past, reasons_against_past
 from gongkai.domains.foi.rules.stages import Stage
 from gongkai.domains.foi.services.intake import submit
@@ -55,6 +56,8 @@ class Outcome:
     request: int | None = None
     marked: bool = False
     findings: tuple = ()
+    notes: tuple[Reason, ...] = ()
+    """Of a row that was taken: what the law knows otherwise (rules.doubts)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,7 @@ class _Item:
     key: str = ""
     division: int | None = None
     reasons: tuple[Reason, ...] = ()
+    notes: tuple[Reason, ...] = ()
 
 
 def begin_import(*, organ: Organ, source: str, by: Person, at: datetime, dry_run: bool = False) -> Run:
@@ -104,11 +108,12 @@ def _understood(run: Run, raw: RawRow, at: datetime) -> _Item:
     if raw.problem is not None:
         return _Item(raw.line, None, reasons=(raw.problem,))
     past, values, reasons = read_past(raw.cells, run.lookups)
+    key, division, notes = key_of(values), values.get("division"), []
     if past is not None:
         days = calendar(run.organ.region_id)
         reasons = reasons_against_past(past, today=shanghai_date(at), calendar=days)
-    key = key_of(values)
-    return _Item(raw.line, None if reasons else past, key, values.get("division"), tuple(reasons))
+        notes = [] if reasons else doubts(past, days)
+    return _Item(raw.line, None if reasons else past, key, division, tuple(reasons), tuple(notes))
 
 
 def _known(organ: Organ, items: list[_Item]) -> dict[str, int]:
@@ -152,7 +157,7 @@ def _take(run: Run, item: _Item, known: dict[str, int], *, by: Person, at: datet
     except IntegrityError:
         return _after_race(run.organ, item, outcome)
     known[item.key] = known[f"number:{request.number}"] = request.pk
-    return replace(outcome, state=CREATED, request=request.pk, title=request.number)
+    return replace(outcome, state=CREATED, request=request.pk, title=request.number, notes=item.notes)
 
 
 def _make(run: Run, item: _Item, *, by: Person, at: datetime) -> Request:
@@ -173,7 +178,7 @@ def _make(run: Run, item: _Item, *, by: Person, at: datetime) -> Request:
         request.division = run.divisions[item.division]
         request.stage = Stage.HANDLING if request.stage == Stage.RECEIVED else request.stage
         request.save(update_fields=["division", "stage"])
-    return recount(request=request, past=past, by=by, at=at)
+    return recount(request=request, past=past, doubts=item.notes, by=by, at=at)
 
 
 def _after_race(organ: Organ, item: _Item, outcome: Outcome) -> Outcome:

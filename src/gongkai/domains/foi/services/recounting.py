@@ -4,7 +4,7 @@ Nothing is sent and no letter is drafted: that was done elsewhere, long ago. The
 as if the acts had been done here.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -24,6 +24,7 @@ from gongkai.domains.foi.services.delaying import delay_clock
 from gongkai.domains.foi.services.noting import stop_clocks
 from gongkai.domains.foi.services.recording import lock, move, permit, tell
 from gongkai.foundation.common.digests import digest_of
+from gongkai.foundation.common.reasons import Reason
 from gongkai.foundation.orgs.models import Person
 from gongkai.kernel.clocks import services as clocks
 
@@ -32,19 +33,22 @@ Step = tuple[date, Callable[[], object]]
 
 
 @transaction.atomic
-def recount(*, request: Request, past: Past, by: Person, at: datetime) -> Request:
-    """Write the history of `past`, whose reasons were asked before (rules.past), day by day."""
+def recount(
+    *, request: Request, past: Past, by: Person, at: datetime, doubts: Sequence[Reason] = ()
+) -> Request:
+    """Write the history of `past`, whose reasons were asked before (rules.past), day by day. `doubts` stay written at
+    the answer, so that they can be looked for."""
     request = lock(request)
     permit(request, "request.handle", by, at)
-    steps = sorted(_Teller(request, past, by, at).steps(), key=lambda step: step[0])
+    steps = sorted(_Teller(request, past, doubts, by, at).steps(), key=lambda step: step[0])
     for _day, step in steps:
         step()
     return request
 
 
 class _Teller:
-    def __init__(self, request: Request, past: Past, by: Person, at: datetime):
-        self.request, self.past, self.how = request, past, {"by": by, "at": at}
+    def __init__(self, request: Request, past: Past, doubts: Sequence[Reason], by: Person, at: datetime):
+        self.request, self.past, self.doubts, self.how = request, past, doubts, {"by": by, "at": at}
 
     def steps(self) -> Iterator[Step]:
         past = self.past
@@ -73,8 +77,8 @@ class _Teller:
         yield from ((day, step) for day, step in ends if day)
         yield from ((appeal.filed_on, lambda one=appeal: self.appealed(one)) for appeal in past.appeals)
 
-    def tell(self, act: ActKind, on: date, **detail) -> None:
-        tell(self.request, act, on=on, detail=IMPORTED | detail, **self.how)
+    def tell(self, act: ActKind, on: date, note: str = "", **detail) -> None:
+        tell(self.request, act, on=on, note=note, detail=IMPORTED | detail, **self.how)
 
     def correction_requested(self) -> None:
         past, on = self.past, self.past.correction_requested_on
@@ -213,7 +217,9 @@ class _Teller:
             answer_kind=past.answer_kind,
             answered_on=past.answered_on,
         )
-        self.tell(ActKind.ANSWER, past.answered_on, kind=past.answer_kind)
+        detail = {"doubts": [doubt.code for doubt in self.doubts]} if self.doubts else {}
+        note = "".join(str(doubt.text) for doubt in self.doubts)
+        self.tell(ActKind.ANSWER, past.answered_on, note, kind=past.answer_kind, **detail)
 
     def _lapse(self) -> None:
         """A correction that never came, answered as such (A15)."""

@@ -197,6 +197,43 @@ def test_twice_creates_nothing_twice(where):
     assert Request.objects.count() == 3
 
 
+BARE = dict.fromkeys(("correction_requested_on", "correction_received_on", "consultations", "extended_on", "extension_days", "grounds", "appeals"), "") | {"answered_on": "2020-07-10", "archived_on": ""}  # fmt: skip
+FEE = {"fee_basis": "page", "fee_count": "119", "fee_amount": "1080", "fee_noticed_on": "2021-06-08"}
+IN_2021 = BARE | {"received_on": "2021-06-01", "answered_on": "2021-06-20"}
+DOUBTS = [
+    (BARE | {"answer_kind": "A16"}, ["no_fees_yet"]),
+    (IN_2021 | {"answer_kind": "A16"}, ["never_noticed"]),
+    (IN_2021 | FEE | {"answer_kind": "A16", "fee_paid_on": "2021-06-10"}, ["was_paid"]),
+    (IN_2021 | FEE | {"answer_kind": "A16", "fee_lapsed_on": "2021-06-10"}, []),
+    (BARE | {"answer_kind": "A15"}, ["never_asked"]),
+    (BARE | {"answer_kind": "A15", "correction_requested_on": "2020-06-24", "correction_received_on": "2020-06-30"}, ["was_corrected"]),
+    (BARE | {"answer_kind": "A15", "correction_requested_on": "2020-06-24"}, []),
+    (BARE | {"answer_kind": "A9"}, ["never_corrected"]),
+    (BARE | {"answer_kind": "A2", "appeals": "复议:省政府@2020-07-01=结果维持@2020-09-01"}, ["appeal_early"]),
+    (BARE | {"answer_kind": "A2", "answered_on": "2020-08-28", "appeals": "复议:省政府@2020-08-01"}, []),
+    (BARE | {"answer_kind": "A2", "appeals": "复议:省政府@2020-07-10"}, []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("changes", "codes"), DOUBTS)
+def test_what_the_law_knows_otherwise_is_taken_and_told(where, changes, codes):
+    [outcome] = take(where, FINISHED | changes)
+    assert (outcome.state, outcome.reasons) == ("created", ())
+    assert [note.code for note in outcome.notes] == codes
+    act = RequestAct.objects.get(kind=ActKind.ANSWER)
+    assert act.detail.get("doubts", []) == codes
+    assert act.note == "".join(str(note.text) for note in outcome.notes)
+
+
+def test_doubts_are_a_list_and_stand_at_the_request(client, where):
+    doubtful, _sound = take(where, FINISHED | BARE | {"answer_kind": "A9"}, OPEN)
+    client.force_login(where.office)
+    found = client.get("/desk/requests/", {"doubtful": "on"}).content.decode()
+    assert "依申请〔2020〕17号" in found and "2026-88" not in found
+    page = client.get(f"/desk/requests/{doubtful.request}/").content.decode()
+    assert "没有收到补正的日期" in page
+
+
 NUMBERS = [
     "湘国土资依申请〔2017〕第12号",
     "依申请[2012]3号",

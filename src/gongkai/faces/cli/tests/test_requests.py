@@ -55,6 +55,17 @@ def test_good_rows_are_kept_and_bad_ones_told(where, file, tmp_path):
     assert json.loads((tmp_path / "mend.jsonl").read_text("utf-8"))["key"] == "bad"
 
 
+def test_rows_to_look_at_are_named_and_counted(where, tmp_path):
+    path = tmp_path / "台账.jsonl"
+    row = FINISHED | {"answer_kind": "A16", "grounds": ""}
+    path.write_text(json.dumps(row, ensure_ascii=False) + "\n", "utf-8")
+    trial = call(where, "import", path, "--dry-run")
+    assert trial.exit_code == 0 and "请核对" in trial.stderr and "〔answer_kind〕" in trial.stderr
+    told, last = [json.loads(line) for line in call(where, "import", path, "--json").stdout.splitlines()]
+    assert (told["state"], [note["code"] for note in told["notes"]]) == ("created", ["no_fees_yet"])
+    assert last["summary"]["noted"] == 1
+
+
 def test_a_trial_and_a_second_run(where, file):
     assert "试运行" in call(where, "import", file, "--dry-run").output
     assert not Request.objects.exists()

@@ -89,6 +89,7 @@ class Outcome:
     record: int | None = None
     reasons: tuple[Reason, ...] = ()
     findings: tuple[tuple[str, str, str], ...] = ()
+    notes: tuple[Reason, ...] = ()
 
     @property
     def marked(self) -> bool:
