@@ -12,9 +12,9 @@ from django.db import DatabaseError, connection, transaction
 from gongkai.foundation.common.reasons import NotAllowed
 from gongkai.foundation.files.models import StoredFile
 from gongkai.kernel.records import services
-from gongkai.kernel.records.models import Publication, Review, Version
-from gongkai.kernel.records.rules.content import AttachedFile
-from gongkai.kernel.records.rules.vocabulary import Outcome
+from gongkai.kernel.records.models import Publication, Relation, Review, Version
+from gongkai.kernel.records.rules.content import AttachedFile, RelationFact
+from gongkai.kernel.records.rules.vocabulary import Outcome, RelationKind
 from gongkai.kernel.records.tests.factories import (
     NOW,
     at_review,
@@ -410,6 +410,73 @@ class TestRawSql:
         for place in (2, 3):
             assert refused(sql, [*right[:place], "b" * 64, *right[place + 1 :]])
         assert not refused(sql, right)
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            "UPDATE records_record SET organ_id = organ_id + 1 WHERE id = %s",
+            "UPDATE records_record SET index_number = '430S00/1999-00001' WHERE id = %s",
+            "UPDATE records_publication SET address = '/index.html' WHERE record_id = %s",
+            "UPDATE records_publication SET published_at = '1999-01-01 00:00:00+00:00' WHERE record_id = %s",
+            "UPDATE records_publication SET changed_at = '1999-01-01 00:00:00+00:00' WHERE record_id = %s",
+            "UPDATE records_publication SET published_by = '别人' WHERE record_id = %s",
+        ],
+    )
+    def test_what_stands_around_a_public_text(self, change):
+        """Whose it is, where it stands, since when, who put it out."""
+        record = published(bureau())
+        with pytest.raises(DatabaseError, match="stays w"), transaction.atomic():
+            connection.cursor().execute(change, [record.pk])
+
+    def test_an_act_on_another_record_that_no_public_version_says(self):
+        """A row of the right kind marks a valid document as repealed on its own page."""
+        old, other = published(office := bureau()), published(office, title="关于别的事项的通知")
+        said = (RelationFact(RelationKind.REPEALS, old.pk, LATER.date()),)
+        new = published(office, title="关于废止旧文件的决定", relations=said)
+        row = """INSERT INTO records_relation (source_id, target_id, kind, "on") VALUES (%s, %s, %s, %s)"""
+        for values in (
+            [other.pk, old.pk, "repeals", LATER.date()],
+            [new.pk, other.pk, "repeals", LATER.date()],
+            [new.pk, old.pk, "amends", LATER.date()],
+        ):
+            assert refused(row, values)
+        for change in (
+            """UPDATE records_relation SET "on" = '1999-01-01' WHERE source_id = %s""",
+            "UPDATE records_relation SET kind = 'amends' WHERE source_id = %s",
+            "DELETE FROM records_relation WHERE source_id = %s",
+        ):
+            assert refused(change, [new.pk])
+        assert Relation.objects.get(source=new).target == old
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            "UPDATE records_withdrawal SET released_by_id = by_id, released_at = withdrawn_at WHERE id = %s",
+            "UPDATE records_withdrawal SET released_at = withdrawn_at WHERE id = %s",
+            "UPDATE records_withdrawal SET reason = '别的理由' WHERE id = %s",
+            "UPDATE records_withdrawal SET kind = 'technical' WHERE id = %s",
+            "UPDATE records_withdrawal SET address = '/index.html' WHERE id = %s",
+        ],
+    )
+    def test_what_is_said_of_a_withdrawal(self, change):
+        record = published(office := bureau())
+        row = services.withdraw(record=record, reason="附表有误。", kind="error", by=office.office, at=LATER)
+        assert refused(change, [row.pk])
+        services.release_reason(withdrawal=row, by=office.secrecy, at=LATER)
+        again = "UPDATE records_withdrawal SET released_by_id = %s WHERE id = %s"
+        assert refused(again, [office.head.pk, row.pk])
+
+    def test_a_withdrawal_of_what_was_never_there(self):
+        """Its notice would stand at any address of the site."""
+        record = published(office := bureau())
+        row = (
+            "INSERT INTO records_withdrawal (record_id, version_id, address, published_at, withdrawn_at, by_id, kind, "
+            "reason) SELECT record_id, version_id, {address}, published_at, changed_at, %s, 'error', '有误' "
+            "FROM records_publication WHERE record_id = %s"
+        )
+        values = [office.office.pk, record.pk]
+        assert refused(row.format(address="'/index.html'"), values)
+        assert not refused(row.format(address="address"), values)
 
     def test_also_with_foreign_keys_switched_off(self):
         """SQLite's own prompt starts with foreign keys off: the triggers still refuse."""

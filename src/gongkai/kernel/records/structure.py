@@ -182,12 +182,73 @@ COPIES = (
 )
 
 
+# what the public reads around a text: whose it is, where and since when it stands, what it did to others
+_PUBLIC = "EXISTS (SELECT 1 FROM records_publication p WHERE p.record_id = OLD.id)"
+_OTHER_PLACE = (
+    "NEW.address <> OLD.address OR NEW.published_at <> OLD.published_at OR NEW.record_id <> OLD.record_id"
+)
+_OTHER_HAND = "NEW.version_id = OLD.version_id AND (NEW.changed_at <> OLD.changed_at OR NEW.published_by <> OLD.published_by)"
+_OTHER_OWNER = "NEW.organ_id <> OLD.organ_id OR NEW.index_number IS DISTINCT FROM OLD.index_number"
+_NEVER_THERE = """
+    NEW.released_at IS NOT NULL OR NOT EXISTS (
+        SELECT 1 FROM records_publication p WHERE p.record_id = NEW.record_id
+          AND p.version_id = NEW.version_id AND p.address = NEW.address AND p.published_at = NEW.published_at
+    )"""
+_WITHDRAWN_OTHERWISE = " OR ".join(
+    [
+        f"NEW.{name} <> OLD.{name}"
+        for name in ("id", "version_id", "address", "published_at", "withdrawn_at", "kind")
+    ]
+    + [
+        "OLD.released_at IS NOT NULL AND (NEW.released_at IS DISTINCT FROM OLD.released_at "
+        "OR NEW.released_by_id IS DISTINCT FROM OLD.released_by_id)"
+    ]
+)
+AROUND = (
+    ("records_record", "UPDATE", f"({_OTHER_OWNER}) AND {_PUBLIC}", "a public record stays whose it is"),
+    ("records_publication", "UPDATE", f"{_OTHER_PLACE} OR {_OTHER_HAND}", "a publication stays where it is"),
+    ("records_withdrawal", "INSERT", _NEVER_THERE, "only what is public is withdrawn, and released later"),
+    ("records_withdrawal", "UPDATE", _WITHDRAWN_OTHERWISE, "a withdrawal is not rewritten"),
+    ("records_relation", "UPDATE", ALWAYS, "an act on another record is not rewritten"),
+)
+_SAID = """
+    EXISTS (
+        SELECT 1 FROM records_publication p JOIN records_version v ON v.id = p.version_id, {facts}
+        WHERE p.record_id = {row}.source_id AND {fact}
+    )"""
+_FACTS = {
+    "sqlite": (
+        "json_each(v.relations) said",
+        "json_extract(said.value, '$.kind') = {row}.kind AND json_extract(said.value, '$.record') = {row}.target_id "
+        """AND json_extract(said.value, '$.on') IS {row}."on\"""",
+    ),
+    "postgresql": (
+        "jsonb_array_elements(v.relations) AS said",
+        "said ->> 'kind' = {row}.kind AND (said ->> 'record')::bigint = {row}.target_id "
+        """AND (said ->> 'on')::date IS NOT DISTINCT FROM {row}."on\"""",
+    ),
+}
+
+
+def _relations_as_said() -> list[Refusal]:
+    """What a record does to others is what its public version says: no act more, and none less."""
+    found = []
+    for vendor, (facts, fact) in _FACTS.items():
+        new, old = (_SAID.format(facts=facts, row=row, fact=fact.format(row=row)) for row in ("NEW", "OLD"))
+        for event, condition in (("INSERT", f"NOT {new}"), ("DELETE", old)):
+            name = f"records_relation_said_{event.lower()}"
+            text = "an act on another record is that of a public version"
+            found.append(Refusal(name, "records_relation", event, condition, text, vendor))
+    return found
+
+
 REPLACED = (
     never_replaced("records_version", "record_id, number"),
     never_replaced("records_review", "act"),
     never_replaced("records_attachment"),
     never_replaced("records_erratum"),
     never_replaced("records_withdrawal"),
+    never_replaced("records_relation", "source_id, target_id, kind"),
     never_replaced("records_publication", "address", "review_id", "version_id", primary="record_id"),
     never_replaced("records_erasure", primary="record_id"),
 )
@@ -223,6 +284,11 @@ def bind_copies(apps, editor) -> None:
     install(editor, _checked(COPIES, suffix="bound"))
 
 
+def fix_around(apps, editor) -> None:
+    """The triggers of `AROUND`, and those of relations."""
+    install(editor, [*_checked(AROUND, suffix="fixed"), *_relations_as_said(), *REPLACED])
+
+
 def forbid_replacing(apps, editor) -> None:
     """The triggers of `REPLACED`."""
     install(editor, REPLACED)
@@ -234,6 +300,8 @@ def refusals() -> list[Refusal]:
         *_checked((*CHECKS, *WORDS, *ERASABLE, *ERASURES)),
         *_checked(NOT_WHILE_ERASED, suffix="erased"),
         *_checked(COPIES, suffix="bound"),
+        *_checked(AROUND, suffix="fixed"),
+        *_relations_as_said(),
         *REPLACED,
     ]
 

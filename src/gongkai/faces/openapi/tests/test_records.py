@@ -10,6 +10,7 @@ from django.utils import timezone
 from gongkai.faces.openapi.tests.caller import codes
 from gongkai.foundation.orgs.rules import Role
 from gongkai.foundation.orgs.tests.factories import NOW, holder
+from gongkai.kernel.publishing.tests.factories import published_otherwise
 from gongkai.kernel.records import services as records
 from gongkai.kernel.records.models import Publication, Record
 from gongkai.kernel.records.rules.content import Content
@@ -24,7 +25,7 @@ def public(place):
     place.take(*(cells(n) for n in range(1, 6)), plan=place.public())
     for number, publication in enumerate(Publication.objects.order_by("pk")):
         at = NOW + timedelta(minutes=number)
-        Publication.objects.filter(pk=publication.pk).update(published_at=at, changed_at=at)
+        published_otherwise(publication, published_at=at, changed_at=at)
     place.take(cells(9, title="尚未公开的草稿"))
     return place
 
@@ -58,13 +59,14 @@ def test_pages_by_cursor_show_everything_once(public):
         cursor = page["next"]
         if len(seen) == 2:
             public.take(cells(7), plan=public.public())  # published meanwhile: no page is shifted
-            later = Publication.objects.filter(record__source_key="oa:2026:00007")
-            later.update(published_at=NOW + timedelta(hours=1))
+            later = Publication.objects.get(record__source_key="oa:2026:00007")
+            published_otherwise(later, published_at=NOW + timedelta(hours=1))
     assert seen == [f"430S00/2026-0000{n}" for n in (5, 4, 3, 2, 1)]
 
 
 def test_pages_within_one_moment(public):
-    Publication.objects.update(published_at=NOW)
+    for publication in Publication.objects.all():
+        published_otherwise(publication, published_at=NOW)
     first = get("/records?limit=3").json()
     second = get(f"/records?limit=3&cursor={first['next']}").json()
     assert second["next"] is None

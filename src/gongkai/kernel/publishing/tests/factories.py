@@ -164,6 +164,21 @@ def release(made: World, record: Record, version: Version, at: datetime) -> Publ
     )  # fmt: skip
 
 
+def act(kind: str, target: Record, on: date | None = None) -> dict:
+    """What a version says that it does to another record, as `relations` of `public` takes it."""
+    return {"kind": kind, "record": target.pk, "on": on.isoformat() if on else None}
+
+
+def published_otherwise(publication: Publication, **changes) -> Publication:
+    """The row written anew, as if it had been published so: one that stands is not rewritten."""
+    changes["record_id"] = publication.record_id  # `delete` forgets it
+    publication.delete()
+    for name, value in changes.items():
+        setattr(publication, name, value)
+    publication.save(force_insert=True)
+    return publication
+
+
 def withdraw(
     made: World, record: Record, at: datetime = NOW, reason: str = "附件含有不应公开的内容"
 ) -> Withdrawal:

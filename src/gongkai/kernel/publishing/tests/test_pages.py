@@ -19,7 +19,7 @@ from gongkai.kernel.publishing.pages.records import readable_size, scrollable_ta
 from gongkai.kernel.publishing.rules import paths
 from gongkai.kernel.publishing.tests import factories
 from gongkai.kernel.publishing.tests.factories import NOW, public, release, render, text_of, withdraw
-from gongkai.kernel.records.models import Publication, Relation
+from gongkai.kernel.records.models import Relation
 from gongkai.kernel.records.rules.content import INLINE_ADDRESS
 
 pytestmark = pytest.mark.django_db
@@ -302,7 +302,7 @@ def test_the_page_of_an_interpretation_says_that_its_policy_was_withdrawn(world)
 
 def test_the_page_names_its_editor_unless_the_site_does_not_or_a_job_put_it_out(world):
     record, by_a_job = public(world), public(world)
-    Publication.objects.filter(record=record).update(published_by="林若岚")
+    factories.published_otherwise(record.publication, published_by="林若岚")
     render(record, by_a_job)
     assert "责任编辑：林若岚" in text_of(record.publication.address)
     assert "责任编辑" not in text_of(by_a_job.publication.address)

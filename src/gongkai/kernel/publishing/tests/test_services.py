@@ -10,7 +10,16 @@ from gongkai.foundation.jobs.models import Job
 from gongkai.kernel.publishing import services
 from gongkai.kernel.publishing.models import GoneAddress, Page, Shelf, ShelfEntry
 from gongkai.kernel.publishing.tests import factories
-from gongkai.kernel.publishing.tests.factories import NOW, exists, public, release, render, text_of, withdraw
+from gongkai.kernel.publishing.tests.factories import (
+    NOW,
+    act,
+    exists,
+    public,
+    release,
+    render,
+    text_of,
+    withdraw,
+)
 from gongkai.kernel.records.models import Erratum, Relation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
@@ -222,7 +231,8 @@ def test_a_record_moves_to_another_column_and_leaves_no_trace_in_the_first(world
 
 def test_policy_and_interpretation_link_both_ways_and_side_by_side(world):
     policy = public(world, "征地公开办法", column="policy/documents", document_number="湘自资规〔2026〕3号")
-    material = public(world, "《征地公开办法》解读", column="policy/interpretation")
+    said = [act("interprets", policy)]
+    material = public(world, "《征地公开办法》解读", column="policy/interpretation", relations=said)
     Relation.objects.create(source=material, target=policy, kind="interprets")
     render(policy, material)
     assert material.publication.address in text_of(policy.publication.address)
@@ -235,7 +245,8 @@ def test_policy_and_interpretation_link_both_ways_and_side_by_side(world):
 
 def test_a_repealed_document_says_so_and_changes_its_tab_on_the_day(world):
     old = public(world, "旧办法", column="policy/documents", normative=True)
-    new = public(world, "新办法", column="policy/documents", normative=True, effective_on=date(2026, 12, 1))
+    said = {"effective_on": date(2026, 12, 1), "relations": [act("repeals", old, date(2026, 12, 1))]}
+    new = public(world, "新办法", column="policy/documents", normative=True, **said)
     Relation.objects.create(source=new, target=old, kind="repeals", on=date(2026, 12, 1))
     render(old, new)
     assert old.publication.address in text_of("/library/in-force/index.html")
@@ -252,7 +263,8 @@ def test_a_repealed_document_says_so_and_changes_its_tab_on_the_day(world):
 
 def test_a_repeal_outlives_the_withdrawal_of_its_document(world):
     old = public(world, "旧办法", column="policy/documents", normative=True)
-    new = public(world, "关于废止旧办法的决定", column="policy/documents")
+    said = [act("repeals", old, date(2026, 11, 1))]
+    new = public(world, "关于废止旧办法的决定", column="policy/documents", relations=said)
     Relation.objects.create(source=new, target=old, kind="repeals", on=date(2026, 11, 1))
     render(old, new)
     withdraw(world, new)

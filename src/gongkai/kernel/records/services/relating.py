@@ -5,15 +5,29 @@ from django.db.models import Q
 from gongkai.foundation.jobs.services import announce
 from gongkai.kernel.records import events
 from gongkai.kernel.records.models import Record, Relation, Version
+from gongkai.kernel.records.rules.content import RelationFact
 from gongkai.kernel.records.rules.vocabulary import ACTS_ON_VALIDITY
 
 
 def relate(record: Record, version: Version) -> None:
-    """The record now does what this version says, and nothing that an earlier one said."""
-    unrelate(record)
-    facts = {(fact.record, fact.kind): fact for fact in version.relation_facts()}  # named twice is once
+    """The record now does what this version says, and nothing that an earlier one said.
+
+    What both say stays as it stands: the database lets nothing go that the public version says.
+    """
+    announce_neighbours(record)
+    said = version.relation_facts()
+    facts = {(fact.record, fact.kind): fact for fact in said}  # named twice is once
+    standing = Relation.objects.filter(source=record)
+    kept = {
+        (row.target_id, row.kind): row.pk
+        for row in standing
+        if RelationFact(row.kind, row.target_id, row.on) in said
+    }
+    standing.exclude(pk__in=kept.values()).delete()
     Relation.objects.bulk_create(
-        Relation(source=record, target_id=fact.record, kind=fact.kind, on=fact.on) for fact in facts.values()
+        Relation(source=record, target_id=fact.record, kind=fact.kind, on=fact.on)
+        for key, fact in facts.items()
+        if key not in kept
     )
 
 

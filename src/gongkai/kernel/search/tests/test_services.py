@@ -7,6 +7,7 @@ import pytest
 from gongkai.foundation.common.reasons import NotAllowed
 from gongkai.foundation.jobs.models import Job
 from gongkai.foundation.jobs.services import run_due
+from gongkai.kernel.publishing.tests.factories import act
 from gongkai.kernel.records.models import Relation
 from gongkai.kernel.search import engines, selectors, services, source, tasks
 from gongkai.kernel.search.backend import WriterBusy
@@ -268,8 +269,9 @@ def test_facets_and_filters_by_place(office):
 def test_repealed_by_another_public_record(indexed):
     made = TODAY - timedelta(days=900)
     old = indexed.publish("征地补偿标准", made_on=made, effective_on=made)
-    new = indexed.publish("关于废止征地补偿标准的决定")
-    Relation.objects.create(source=new, target=old, kind="repeals", on=TODAY - timedelta(days=10))
+    on = TODAY - timedelta(days=10)
+    new = indexed.publish("关于废止征地补偿标准的决定", relations=[act("repeals", old, on)])
+    Relation.objects.create(source=new, target=old, kind="repeals", on=on)
     work()
     assert found("征地补偿标准", filters={"validity": ("repealed",)}) == [old.pk]
     before = TODAY - timedelta(days=11)
@@ -279,7 +281,8 @@ def test_repealed_by_another_public_record(indexed):
 def test_continued_after_its_end(indexed):
     """RENEWS: what the page calls valid again, the search does too (one rule for both)."""
     old = indexed.publish("征地补偿标准", made_on=date(2019, 1, 1), expires_on=date(2023, 12, 31))
-    new = indexed.publish("关于继续执行征地补偿标准的通知")
+    said = [act("renews", old, date(2024, 3, 1))]
+    new = indexed.publish("关于继续执行征地补偿标准的通知", relations=said)
     Relation.objects.create(source=new, target=old, kind="renews", on=date(2024, 3, 1))
     work()
     found_in = {
