@@ -16,7 +16,7 @@ from gongkai.domains.foi.desk.common import able, address_of, kept, request_or_4
 from gongkai.domains.foi.desk.fields import a_day, area, choice, files, line
 from gongkai.domains.foi.models import Appeal, Request
 from gongkai.domains.foi.reading import reading_of
-from gongkai.domains.foi.remedying import decision_limit
+from gongkai.domains.foi.remedying import decision_limit, review_missing
 from gongkai.domains.foi.rules.kinds import AppealKind, AppealResult, AppealStage
 from gongkai.domains.foi.selectors import office_setting, visible
 from gongkai.domains.foi.services.appealing import APPEAL
@@ -148,6 +148,7 @@ def new(http: HttpRequest, pk: int) -> HttpResponse:
             messages.success(http, _("已登记。"))
             return HttpResponseRedirect(reverse("requests:appeal", args=[made.pk]))
     context = {"case": request, "form": form, "reasons": reasons, "setting": setting}
+    context["defence"] = review_missing(request)
     return render(http, "foi/desk/appeal_new.html", context, status=422 if form.is_bound else 200)
 
 
@@ -178,6 +179,7 @@ def detail(http: HttpRequest, pk: int) -> HttpResponse:
         "clocks": clock_lines([(APPEAL, str(pk))], today()),
         "decision": decision_limit(appeal),
         "allowed": allowed,
+        "defence": review_missing(appeal.request, appeal.kind, reviewed=appeal.after_id is not None),
         "forms": forms_of,
         "reasons": reasons,
     }

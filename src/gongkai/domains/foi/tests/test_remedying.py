@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from gongkai.domains.foi import services
-from gongkai.domains.foi.models import OfficeSetting
+from gongkai.domains.foi.models import Answer, OfficeSetting, Request
 from gongkai.domains.foi.remedying import filing_limits
 from gongkai.domains.foi.rules.kinds import AppealKind, AppealResult, AppealStage
 from gongkai.domains.foi.tests.factories import DAY, NOW, deliver, fresh, handled, issue, office
@@ -156,3 +156,59 @@ def test_when_the_limit_ran_out_both_sides_read_what_may_be_done(where, client, 
     assert said in told and "云岭省自然资源厅逾期未作答复" in told
     client.force_login(where.officer)
     assert said in client.get(address).content.decode().split("逾期未答复，申请人现在可以：")[1]
+
+
+# --- a lawsuit without the review that must come first ----------------------------------------------------------
+
+
+def given_answer(where, kind, on, grounds=()):
+    request = handled(where)
+    row = {
+        "request": request,
+        "version": 1,
+        "kind": kind,
+        "text": "答复。",
+        "saved_at": NOW,
+        "digest": "0" * 64,
+    }
+    Answer.objects.create(**row, drafted_by=where.officer, grounds=list(grounds))
+    came = NOW.replace(year=on.year - 1)
+    days = {"submitted_at": came, "received_on": shanghai_date(came), "answered_on": on}
+    Request.objects.filter(pk=request.pk).update(answer_kind=kind, stage="answered", **days)
+    return fresh(request)
+
+
+@pytest.mark.parametrize(
+    ("kind", "grounds", "on", "first"),
+    [
+        ("A4", ["N15-1"], date(2024, 1, 1), True),
+        ("A4", ["N15-1"], date(2023, 12, 31), False),
+        ("A3", ["N15-2"], date(2026, 3, 2), True),
+        ("A6", [], date(2026, 3, 2), False),
+        ("A1", [], date(2026, 3, 2), False),
+    ],
+)
+def test_a_lawsuit_past_the_review_is_registered_and_shown(
+    client, where, monkeypatch, kind, grounds, on, first
+):
+    """行政复议法 第二十三条第一款第（四）项: by kind and day of the answer; the court decides, nobody is turned away."""
+    at(monkeypatch, NOW)
+    request = given_answer(where, kind, on, grounds)
+    client.force_login(where.legal)
+    form = client.get(reverse("requests:appeal-new", args=[request.pk])).content.decode()
+    assert ("应当先申请行政复议" in form) is first
+    appeal = filed(where, AppealKind.LAWSUIT, request, body="林江铁路运输法院")
+    page = client.get(reverse("requests:appeal", args=[appeal.pk])).content.decode()
+    assert ("应当先申请行政复议" in page) is first
+    assert ("答辩理由" in page and "由人民法院决定" in page) is first
+
+
+def test_a_lawsuit_after_the_review_says_nothing_of_it(client, where, monkeypatch):
+    at(monkeypatch, NOW)
+    request = given_answer(where, "A4", date(2026, 3, 2), ["N15-1"])
+    review = filed(where, AppealKind.REVIEW, request)
+    suit = filed(where, AppealKind.LAWSUIT, request, body="林江铁路运输法院", after=review)
+    client.force_login(where.legal)
+    for appeal in (review, suit):
+        page = client.get(reverse("requests:appeal", args=[appeal.pk])).content.decode()
+        assert "应当先申请行政复议" not in page
