@@ -24,5 +24,7 @@ THIRD_PARTY = _limit("third-party", REGULATION_2019)
 FEE_PAYMENT = _limit("fee-payment", FEES_IN_FORCE)
 
 PARTY_LIMITS = {Party.THIRD_PARTY: "third-party", Party.CO_MAKER: "co-maker"}
-"""Limit of the party's own answer. For other organs the law sets none."""
+"""Limit of the party's own answer, set by law, from receipt. For other organs the law sets none."""
+REPLY_BY = "other-organ"
+"""Until when another organ is asked to reply, as the letter says, from the day on which it is sent."""
 PAYMENT = "fee-payment"

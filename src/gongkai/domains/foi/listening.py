@@ -28,6 +28,7 @@ SENT = {
     "foi_correction": correcting.correction_told,
     "foi_consultation": consulting.consultation_sent,
     "foi_consultation_organ": consulting.consultation_sent,
+    "foi_consultation_other": consulting.consultation_sent,
     "foi_consultation_result": advising.party_told,
     "foi_delay": delaying.delay_told,
     "foi_extension": extending.extension_told,
@@ -40,6 +41,7 @@ SENT = {
 SERVED = {
     "foi_consultation": consulting.consultation_delivered,
     "foi_consultation_organ": consulting.consultation_delivered,
+    "foi_consultation_other": consulting.consultation_delivered,
     "foi_fee": charging.fee_delivered,
 }
 

@@ -5,13 +5,26 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.models import CharField, Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, TextChoices
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextChoices,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.domains.foi.events import SUBJECT
-from gongkai.domains.foi.models import Correction, FoundPublic, Request, RequestAct
+from gongkai.domains.foi.models import Consultation, Correction, Fee, FoundPublic, Request, RequestAct
 from gongkai.domains.foi.rules.stages import OPEN, ActKind, Stage
 from gongkai.domains.foi.rules.vocabulary import AnswerKind, ApplicantKind, Channel
 from gongkai.domains.foi.selectors import ANSWER, of_same_applicant, visible
@@ -49,6 +62,7 @@ class Waits(TextChoices):
     OUTSIDE = "outside", _("等第三方或者其他机关")
     APPLICANT = "applicant", _("等申请人")
     DECISION = "decision", _("补正期已过")
+    CHASING = "chasing", _("征求意见、收费通知要催办")
     SIGNERS = "signers", _("等审签")
     DISPATCH = "dispatch", _("等制作送达")
 
@@ -62,6 +76,10 @@ _WAITS = {
     Stage.SIGNING: Waits.SIGNERS,
     Stage.ISSUING: Waits.DISPATCH,
 }
+
+
+_ASKING = (Stage.RECEIVED, Stage.HANDLING)
+"""Stages in which others are asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +128,9 @@ class Page:
 
 
 def open_ones(rows: QuerySet[Request], today: date) -> QuerySet[Request]:
-    """The open requests among `rows`, with `due_on` and `clock_state` of their open answer clock, and whether the
-    period for a correction is over (`overdue`): then the official decides.
+    """The open requests among `rows`, with `due_on` and `clock_state` of their open answer clock, whether the
+    period for a correction is over (`overdue`): then the official decides; and whether a letter to others stays without
+    service or reply longer than it should (`chasing`): somebody must ask again, else the clock stands still for good.
 
     They are few among all there ever were. Named by their ids they are found by their stage; SQLite would else walk
     all requests of the organ, for they come in order.
@@ -128,9 +147,19 @@ def open_ones(rows: QuerySet[Request], today: date) -> QuerySet[Request]:
     )
     return rows.filter(pk__in=few).annotate(
         overdue=Exists(period),
+        chasing=Case(When(_chasing(today), then=Value(True)), default=Value(False)),
         due_on=Subquery(clock.values("due_on")[:1]),
         clock_state=Subquery(clock.values("state")[:1]),
     )
+
+
+def _chasing(today: date) -> Q:
+    """`rules.chasing.chased` as a condition: the days stand on the rows."""
+    asked = Consultation.objects.filter(request=OuterRef("pk"), asked_on__isnull=False, replied_on=None)
+    asked = asked.filter(Q(reply_by__lt=today) | Q(serve_by__lt=today, delivered_on=None))
+    fee = Fee.objects.filter(request=OuterRef("pk"), serve_by__lt=today, delivered_on=None, paid_on=None)
+    waits = Q(stage__in=_ASKING) & Q(Exists(asked))
+    return waits | (Q(stage=Stage.AWAITING_PAYMENT) & Q(Exists(fee.filter(lapsed_on=None))))
 
 
 def _spans(today: date) -> dict[str, tuple[date, date]]:
@@ -163,22 +192,26 @@ def _dues_of(state: str | None, due_on: date | None, spans: dict[str, tuple[date
 def waiting_in(waits: str) -> Q:
     """The condition on rows made by `open_ones`: a paused clock means that somebody outside is asked."""
     stages = [stage for stage, whom in _WAITS.items() if whom == waits]
+    if waits == Waits.CHASING:
+        return Q(chasing=True)
     if waits == Waits.OUTSIDE:
-        return Q(stage__in=[Stage.HANDLING, Stage.RECEIVED], clock_state=State.PAUSED)
+        return Q(stage__in=_ASKING, clock_state=State.PAUSED, chasing=False)
     if waits == Waits.DECISION:
         return Q(stage=Stage.CORRECTING, overdue=True)
     if waits == Waits.APPLICANT:
-        return Q(stage__in=stages) & ~Q(stage=Stage.CORRECTING, overdue=True)
+        return Q(stage__in=stages, chasing=False) & ~Q(stage=Stage.CORRECTING, overdue=True)
     if waits in (Waits.OFFICE, Waits.DIVISION):
-        return Q(stage__in=stages) & ~Q(clock_state=State.PAUSED)
+        return Q(stage__in=stages, chasing=False) & ~Q(clock_state=State.PAUSED)
     return Q(stage__in=stages)
 
 
-def _waits_of(stage: str, state: str | None, overdue: bool) -> str:
+def _waits_of(stage: str, state: str | None, overdue: bool, chasing: bool) -> str:
     """The same for one row."""
+    if chasing:
+        return Waits.CHASING
     if stage == Stage.CORRECTING and overdue:
         return Waits.DECISION
-    outside = state == State.PAUSED and stage in (Stage.HANDLING, Stage.RECEIVED)
+    outside = state == State.PAUSED and stage in _ASKING
     return Waits.OUTSIDE if outside else _WAITS[Stage(stage)]
 
 
@@ -353,6 +386,8 @@ _COLOURS = {
     Due.PAUSED: "blue",
 }
 
+_WAIT_COLOURS = {Waits.CHASING: "red"}
+
 
 def board(person: Person, today: date) -> Board:
     """All open requests in reach by due date, by whom they wait for, by division. One query.
@@ -361,17 +396,24 @@ def board(person: Person, today: date) -> Board:
     clock up as many times.
     """
     rows = open_ones(visible(person, today), today).order_by()
-    grouped = rows.values_list("division", "division__name", "stage", "clock_state", "due_on", "overdue")
+    grouped = rows.values_list(
+        "division", "division__name", "stage", "clock_state", "due_on", "overdue", "chasing"
+    )
     loads: dict[tuple[int | None, str | None], Counter] = defaultdict(Counter)
     spans = _spans(today)
-    for division, name, stage, state, due_on, overdue, number in grouped.annotate(number=Count("pk")):
-        figures = ["open", f"waits_{_waits_of(stage, state, overdue)}"]
+    for division, name, stage, state, due_on, overdue, chasing, number in grouped.annotate(
+        number=Count("pk")
+    ):
+        figures = ["open", f"waits_{_waits_of(stage, state, overdue, chasing)}"]
         figures += [f"due_{due}" for due in _dues_of(state, due_on, spans)]
         loads[division, name].update(dict.fromkeys(figures, number))
     total = sum(loads.values(), Counter())
     return Board(
         dues=[Tile("due", d.value, str(d.label), total[f"due_{d.value}"], _COLOURS.get(d, "")) for d in Due],
-        waits=[Tile("waits", w.value, str(w.label), total[f"waits_{w.value}"]) for w in Waits],
+        waits=[
+            Tile("waits", w.value, str(w.label), total[f"waits_{w.value}"], _WAIT_COLOURS.get(w, ""))
+            for w in Waits
+        ],
         loads=sorted(
             (_load(*division, counted) for division, counted in loads.items()),
             key=lambda load: (-load.late, -load.week, -load.open),

@@ -1,4 +1,5 @@
-"""Requests that wait for one official: in hand, to be confirmed or assigned, to be sent out, an extension to decide.
+"""Requests that wait for one official: in hand, to be confirmed or assigned, to be sent out, an extension to decide,
+others who were asked and say nothing.
 
 What waits for a signature is a work item and stands in the inbox already.
 """
@@ -25,6 +26,7 @@ _OFFICE = (
     ("request.register", Waits.CONFIRMATION),
     ("request.assign", Waits.OFFICE),
     ("request.assign", Waits.DISPATCH),
+    ("request.assign", Waits.CHASING),
 )
 """Capability -> what it has to do with."""
 
@@ -41,7 +43,9 @@ class Waiting:
 
 def waiting_for(person: Person, today: date) -> list[Waiting]:
     """The earliest due first, those without a day last; in the person's own organ. Two queries."""
-    mine = Q(handler=person) & (waiting_in(Waits.DIVISION) | waiting_in(Waits.DECISION))
+    mine = Q(handler=person) & (
+        waiting_in(Waits.DIVISION) | waiting_in(Waits.DECISION) | waiting_in(Waits.CHASING)
+    )
     for capability, waits in _OFFICE:
         if _covers_organ(person, capability, today):
             mine |= Q(organ=person.organ_id) & waiting_in(waits)
@@ -74,6 +78,8 @@ def _covers_organ(person: Person, capability: str, today: date) -> bool:
 
 
 def _waiting(row: Request, today: date) -> Waiting:
+    if row.chasing:
+        return Waiting(row, Waits.CHASING.label, None, Light.RED.value)
     due = row.due_on if row.clock_state == State.RUNNING else None
     limit = limit_in_force(ANSWER, row.received_on) if row.received_on else None
     shown = Light.PAUSED if limit else Light.GREEN

@@ -105,7 +105,7 @@ def cards(person: Person, today: date, *, at: datetime | None = None) -> dict:
         "day": day_line(person, today),
         "todos": [todo for todo in todos if not todo.sent_back],
         "returned": [todo for todo in todos if todo.sent_back],
-        "late": sum(todo.light == "red" for todo in todos),
+        "late": sum(todo.light == "red" and todo.days is not None for todo in todos),
         "drafts": drafts(person, todos) if "record.draft" in granted else [],
         "clocks": clocks(person, today) if {"record.view", "request.view"} & granted else [],
         "copies": unread_copies(person) if granted else [],
@@ -152,8 +152,8 @@ def waiting(person: Person, today: date) -> list[Todo]:
 
 
 def _urgency(todo: Todo) -> tuple[bool, int]:
-    """The least days first, what has no day last; as it was otherwise."""
-    return (todo.days is None, todo.days or 0)
+    """The least days first, what has no day last unless it is red; as it was otherwise."""
+    return (todo.days is None and todo.light != "red", todo.days or 0)
 
 
 def _of_request(one: Waiting) -> Todo:
@@ -243,7 +243,7 @@ def _days(due: date | None, today: date) -> int | None:
     return (due - today).days if due else None
 
 
-REQUESTS = (Waits.CONFIRMATION, Waits.OFFICE, Waits.DECISION, Due.LATE, Due.TODAY, Due.SOON)
+REQUESTS = (Waits.CONFIRMATION, Waits.OFFICE, Waits.DECISION, Waits.CHASING, Due.LATE, Due.TODAY, Due.SOON)
 """Figures of the board of requests that the first page shows."""
 
 

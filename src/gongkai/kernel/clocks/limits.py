@@ -182,6 +182,18 @@ register(
         begins=_("收到征求意见书之日"),
         silence=_("逾期未提出意见的，视为同意公开"),
     ),
+    # no law sets one: the letter itself says until when
+    Limit(
+        "other-organ",
+        0,
+        Unit.DAY,
+        "政府信息公开条例第十一条",
+        since=REGULATION_2019,
+        name=_("其他机关提出意见"),
+        begins=_("征求意见函发出之日"),
+        silence=_("法律没有规定期限，逾期不产生后果：由承办人催办，本机关依法决定"),
+        warning=2,
+    ),
     Limit(
         "fee-payment",
         20,

@@ -11,6 +11,7 @@ from gongkai.domains.foi.rules.fees import MOST, Basis
 from gongkai.domains.foi.rules.kinds import Party, Reply
 from gongkai.domains.foi.rules.vocabulary import ROUTES, Matter
 from gongkai.domains.foi.selectors import overruled
+from gongkai.domains.foi.services.consulting import reply_by_default
 from gongkai.foundation.orgs.models import Division, Person
 
 REPLIES = [(value, label) for value, label in Reply.choices if value != Reply.SILENT]
@@ -115,6 +116,16 @@ class ConsultForm(ActForm):
         max_length=2000,
         help_text=_("写明申请人要的是什么、涉及对方什么。"),
     )
+    until = a_day(
+        _("请其他机关于何日前答复"),
+        required=False,
+        help_text=_(
+            "只用于其他机关：法律没有规定它们的期限，由函件写明，过期提醒催办。第三方和共同制作机关依法为收到之日起 15 个工作日。"
+        ),
+    )
+
+    def prepare(self):
+        self.initial.setdefault("until", reply_by_default(self.about.organ, self.on))
 
 
 class ReplyForm(ActForm):
@@ -242,6 +253,13 @@ class FeeForm(ActForm):
         max_value=max(MOST.values()),
         help_text=_("按量填页数；按件填本件的件数，一般为 1。"),
     )
+    determination = area(
+        _("为什么认定数量、频次明显超过合理范围"),
+        4,
+        required=False,
+        max_length=1000,
+        help_text=_("写成完整的句子：多长时间内申请多少件、多少页，为什么超过合理范围。会写进收费通知。"),
+    )
 
 
 class PaymentForm(ActForm):
@@ -296,7 +314,6 @@ class FoundPublicForm(ActForm):
     said = area(
         _("申请人怎样确认的"),
         3,
-        required=False,
         max_length=500,
         help_text=_("写明何时、以什么方式（来电、当面、来信）、怎样说的；记入办理经过。"),
     )

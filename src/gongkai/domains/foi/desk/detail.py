@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from gongkai.domains.foi.chasing import to_chase
 from gongkai.domains.foi.desk.acts import ACTS
 from gongkai.domains.foi.desk.common import able, address_of, request_or_404
 from gongkai.domains.foi.events import SUBJECT
@@ -94,6 +95,7 @@ def detail(http: HttpRequest, pk: int) -> HttpResponse:
         "appeals": list(request.appeals.all()),
         "silence": silence_remedy(request, answering.due if answering else None, today()),
         "filing": filing_limits(request, letters),
+        "chase": to_chase(request, today()),
         "acts": request.last_acts,
         "is_open": request.stage in OPEN,
         "converted": next((act for act in request.last_acts if act.kind == ActKind.CONVERT), None),

@@ -199,5 +199,9 @@ class SettingForm(forms.ModelForm):
             "office_hours",
             "mailbox",
             "silence",
+            "reply_days",
+            "unserved_days",
+            "small_pages",
+            "small_pieces",
             "open_for_requests",
         )

@@ -19,7 +19,7 @@ from gongkai.domains.foi.rules.acting import Standing
 from gongkai.domains.foi.rules.fees import Basis, fee, reasons_against_fee
 from gongkai.domains.foi.rules.stages import ActKind, Stage
 from gongkai.domains.foi.rules.triage import hints, propose_asking
-from gongkai.domains.foi.selectors import of_same_applicant, standing
+from gongkai.domains.foi.selectors import of_same_applicant, office_setting, standing
 from gongkai.domains.foi.services.charging import count_in_month
 from gongkai.domains.foi.services.intake import spell_code
 from gongkai.foundation.common.reasons import NotAllowed, Reason
@@ -85,11 +85,20 @@ def _fee_aside(http: HttpRequest, request: Request, form: ActForm) -> dict:
     return {
         "aside": "foi/desk/act_fee.html",
         "before": before,
+        "small": _small(request, form, count, before),
         "sums": [
             (Basis.PAGE.label, *_sum(request, Basis.PAGE, count, 0)),
             (Basis.PIECE.label, *_sum(request, Basis.PIECE, count, before)),
         ],
     }
+
+
+def _small(request: Request, form: ActForm, count: int, before: int) -> int:
+    """The number up to which the organ wants a second look, when what was typed is within it; else 0."""
+    setting = office_setting(request.organ)
+    if form["basis"].value() == Basis.PIECE:
+        return setting.small_pieces if count + before <= setting.small_pieces else 0
+    return setting.small_pages if count <= setting.small_pages else 0
 
 
 def _sum(request: Request, basis: str, count: int, before: int) -> tuple:

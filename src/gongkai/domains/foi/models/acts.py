@@ -95,6 +95,10 @@ class Consultation(SealedRow):
     matter = models.TextField(_("征求意见的内容"))
     asked_on = models.DateField(_("发出之日"), null=True, blank=True)  # when the letter was sent
     delivered_on = models.DateField(_("对方收到之日"), null=True, blank=True)
+    reply_by = models.DateField(
+        _("请其答复的日期"), null=True, blank=True
+    )  # of other organs: the letter says it
+    serve_by = models.DateField(null=True, blank=True)  # without service by then it is shown
     letter = models.ForeignKey(Letter, models.PROTECT, null=True, blank=True, related_name="+")
     replied_on = models.DateField(_("答复之日"), null=True, blank=True)
     reply = models.CharField(_("意见"), max_length=10, choices=Reply.choices, blank=True)
@@ -170,8 +174,10 @@ class Fee(models.Model):
     count = models.PositiveIntegerField(_("件数或页数"))
     month_before = models.PositiveIntegerField(_("当月此前件数"), default=0)
     amount = models.PositiveIntegerField(_("金额（元）"))
+    determination = models.TextField(_("认定明显超过合理范围的理由"), blank=True)  # "": an old register
     noticed_on = models.DateField(_("收费通知之日"), null=True, blank=True)  # when the notice was sent
     delivered_on = models.DateField(_("收到通知之日"), null=True, blank=True)
+    serve_by = models.DateField(null=True, blank=True)  # without service by then it is shown
     letter = models.ForeignKey(Letter, models.PROTECT, null=True, blank=True, related_name="+")
     paid_on = models.DateField(_("缴费之日"), null=True, blank=True)
     receipt_number = models.CharField(_("票据号"), max_length=60, blank=True)

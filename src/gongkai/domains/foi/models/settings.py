@@ -1,8 +1,11 @@
 """What an organ sets once for the handling of requests."""
 
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from gongkai.domains.foi.rules.chasing import REPLY_DAYS, UNSERVED_DAYS
+from gongkai.domains.foi.rules.fees import SMALL_PAGES, SMALL_PIECES
 from gongkai.domains.foi.rules.remedies import SilenceReading
 from gongkai.foundation.orgs.models import Organ
 
@@ -22,6 +25,14 @@ class OfficeSetting(models.Model):
         choices=SilenceReading.choices,
         default=SilenceReading.UNCONFIRMED,
     )
+    reply_days = models.PositiveSmallIntegerField(
+        _("请其他机关几个工作日内答复"), default=REPLY_DAYS, validators=[MinValueValidator(1)]
+    )
+    unserved_days = models.PositiveSmallIntegerField(
+        _("文书发出几天没有登记送达即提醒"), default=UNSERVED_DAYS, validators=[MinValueValidator(1)]
+    )
+    small_pages = models.PositiveIntegerField(_("按量收费：不超过几页时提示核对"), default=SMALL_PAGES)
+    small_pieces = models.PositiveIntegerField(_("按件收费：当月不超过几件时提示核对"), default=SMALL_PIECES)
     mailbox = models.CharField(_("申请邮箱"), max_length=120, blank=True)
     open_for_requests = models.BooleanField(_("接受网上申请"), default=True)
 

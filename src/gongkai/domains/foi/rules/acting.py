@@ -163,12 +163,14 @@ def reasons_against_lapsing(now: Standing) -> list[Reason]:
 
 
 def reasons_against_consulting(
-    now: Standing, *, party: str, matter: str, name: str, law: str = ""
+    now: Standing, *, party: str, matter: str, name: str, law: str = "", until: date | None = None
 ) -> list[Reason]:
-    """第三十二条 (third party), 第三十四条 (co-maker), 第十一条 (other organs)."""
+    """第三十二条 (third party), 第三十四条 (co-maker), 第十一条 (other organs: `until` the day they should reply by)."""
     reasons = [*_stage(now, Stage.HANDLING, Stage.RECEIVED)]
     if party not in Party.values:
         reasons.append(Reason("party", _("请选择征求意见的对象。"), where="party"))
+    if until is not None and until <= now.today:
+        reasons.append(Reason("until_past", _("请对方答复的日期应晚于今天。"), law, "until"))
     reasons += _text(name, "name", _("请填写被征求意见的单位或者个人。"))
     return reasons + [*_text(matter, "matter", _("请写明征求意见的内容。"), law)]
 
@@ -221,8 +223,13 @@ def reasons_against_deciding_extension(now: Standing, *, by: int, opinion: str) 
     return reasons
 
 
-def reasons_against_notifying_fee(now: Standing, *, amount: int) -> list[Reason]:
+def reasons_against_notifying_fee(now: Standing, *, amount: int, determination: str) -> list[Reason]:
+    """第四十二条: no fee in principle; somebody must have found, and say, that number or frequency is clearly beyond
+    reason."""
+    law = f"{REGULATION} 第四十二条"
     reasons = [*_stage(now, Stage.HANDLING, Stage.RECEIVED)]
+    said = _("原则上不收费。请写明认定数量、频次明显超过合理范围的理由。")
+    reasons += _text(determination, "determination", said, law)
     if now.fee:
         reasons.append(Reason("fee_before", _("本件已经发出过收费通知。"), FEES))
     if amount <= 0:

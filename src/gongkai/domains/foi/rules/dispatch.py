@@ -28,6 +28,7 @@ CORRECTION, EXTENSION, FEE, ROUTE = "foi_correction", "foi_extension", "foi_fee"
 DELAY = "foi_delay"
 RESULT = "foi_consultation_result"
 CONSULTATION, CONSULTATION_ORGAN = "foi_consultation", "foi_consultation_organ"
+CONSULTATION_OTHER = "foi_consultation_other"
 REASONS, TRANSFER = "foi_reasons", "foi_transfer_advice"
 LAW = "政府信息公开条例 第三十条"
 """Of the correction and its period."""
@@ -38,6 +39,7 @@ _STAGES: dict[str, tuple[Stage, ...]] = {
     CORRECTION: (Stage.CORRECTING,),
     CONSULTATION: (Stage.RECEIVED, Stage.HANDLING),
     CONSULTATION_ORGAN: (Stage.RECEIVED, Stage.HANDLING),
+    CONSULTATION_OTHER: (Stage.RECEIVED, Stage.HANDLING),
     EXTENSION: _RECEIVED,
     DELAY: _RECEIVED,
     FEE: (Stage.RECEIVED, Stage.HANDLING),
@@ -52,16 +54,22 @@ _SETTLED = {
     ANSWER: ("answer", "grounds", "search_record", "right_organ", "files", "remedy"),
     EXTENSION: ("days", "reason"),
     DELAY: ("until", "judged"),
-    FEE: ("amount", "count", "month_before", "basis"),
+    FEE: ("amount", "count", "month_before", "basis", "determination"),
     REASONS: ("found",),
     ROUTE: ("kind_of_matter",),
     CONSULTATION: ("party",),
     CONSULTATION_ORGAN: ("party",),
+    CONSULTATION_OTHER: ("party",),
     RESULT: ("party", "remedy"),
     TRANSFER: ("right_organ",),
 }
 """Text -> fields that an act or a sign-off has settled: a letter cannot say otherwise."""
-_TOLD = {CORRECTION: ("items", "until"), CONSULTATION: ("matter",), CONSULTATION_ORGAN: ("matter",)}
+_TOLD = {
+    CORRECTION: ("items", "until"),
+    CONSULTATION: ("matter",),
+    CONSULTATION_ORGAN: ("matter",),
+    CONSULTATION_OTHER: ("matter", "until"),
+}
 """Text -> fields that the letter itself settles when it leaves the house: one that replaces it cannot say otherwise."""
 
 
@@ -76,7 +84,8 @@ def kind_of(code: str) -> str:
 
 
 def reasons_against_telling(now: Standing, code: str, *, until: date | None = None) -> list[Reason]:
-    """Against the first sending of a letter on the day of `now`. `until`: the period that a correction notice sets."""
+    """Against the first sending of a letter on the day of `now`. `until`: the day that a correction notice or a letter to
+    another organ sets."""
     kind = kind_of(code)
     reasons = _by_stage(now, kind)
     if kind == EXTENSION:
@@ -91,6 +100,11 @@ def reasons_against_telling(now: Standing, code: str, *, until: date | None = No
         reasons.append(Reason("until_past", said, LAW, "until"))
     if kind == CORRECTION and until is not None:
         reasons += reasons_against_far(until, start=now.today, most=reasonable.CORRECTION, law=LAW)
+    if kind == CONSULTATION_OTHER and until is not None and until <= now.today:
+        said = _(
+            "请对方答复的日期（%s）应晚于发出之日。请修改文书另定日期；已经用印的，先作废，再重新征求意见。"
+        )
+        reasons.append(Reason("until_past", said % until.isoformat(), where="until"))
     return reasons
 
 

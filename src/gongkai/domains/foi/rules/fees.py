@@ -38,6 +38,8 @@ _PIECES = (Band(1, 10, 0), Band(11, 30, 100))
 _TEN, _STEP = 10, 100
 MOST = {Basis.PIECE: 20_000, Basis.PAGE: 1_000_000}
 """Units for which an amount is computed: pieces with those of the month before. Beyond, it is a typing error."""
+SMALL_PAGES, SMALL_PIECES = 100, 20
+"""Up to so many a fee is possible, but "clearly beyond reason" wants a second look; an organ may set its own."""
 LISTED = 12
 """Bands of ten pieces told one by one; what lies above is told in one line."""
 

@@ -60,7 +60,7 @@ def _hearing(now: Standing) -> list[Reason]:
 
 
 def _charging(now: Standing) -> list[Reason]:
-    return acting.reasons_against_notifying_fee(now, amount=1)
+    return acting.reasons_against_notifying_fee(now, amount=1, determination=FULL)
 
 
 def _routing(now: Standing) -> list[Reason]:

@@ -238,7 +238,7 @@ def _fee_reasons(one: Happening, now: Standing, going: Walk) -> list[Reason]:
                 "no_fees", _("尚无收费办法（自 %s 起施行）。") % FEES_IN_FORCE.isoformat(), acting.FEES, "on"
             )
         ]
-    return acting.reasons_against_notifying_fee(now, amount=1)
+    return acting.reasons_against_notifying_fee(now, amount=1, determination=FULL)
 
 
 def _signed_reasons(one: Happening, now: Standing, going: Walk) -> list[Reason]:

@@ -10,9 +10,10 @@ from gongkai.domains.foi.events import SUBJECT
 from gongkai.domains.foi.limits import PAYMENT
 from gongkai.domains.foi.models import Fee, Request
 from gongkai.domains.foi.rules import acting
+from gongkai.domains.foi.rules.chasing import serve_by
 from gongkai.domains.foi.rules.fees import Basis, fee
 from gongkai.domains.foi.rules.stages import ActKind, Stage
-from gongkai.domains.foi.selectors import answer_clock, of_same_applicant, standing
+from gongkai.domains.foi.selectors import answer_clock, of_same_applicant, office_setting, standing
 from gongkai.domains.foi.services import clocking
 from gongkai.domains.foi.services.leaving import refuse_to_tell, row_of
 from gongkai.domains.foi.services.lettering import draft, request_of
@@ -40,19 +41,37 @@ def count_in_month(request: Request) -> int:
 
 
 @transaction.atomic
-def notify_fee(*, request: Request, basis: str, count: int, by: Actor, at: datetime) -> Fee:
-    """Draft the notice. By piece: `count` of this request, after the month's earlier ones; by page: pages."""
+def notify_fee(
+    *, request: Request, basis: str, count: int, determination: str, by: Actor, at: datetime
+) -> Fee:
+    """Draft the notice. By piece: `count` of this request, after the month's earlier ones; by page: pages.
+
+    `determination`: why number or frequency is clearly beyond reason (第四十二条). The handler finds it; it stands in the
+    letter, before whoever signs that, and with the act.
+    """
     request = lock(request)
     permit(request, "request.handle", by, at)
     before = count_in_month(request) if basis == Basis.PIECE else 0
     amount = fee(basis, count, month_before=before, on=request.received_on).yuan
-    refuse(acting.reasons_against_notifying_fee(standing(request, shanghai_date(at)), amount=amount))
+    refuse(
+        acting.reasons_against_notifying_fee(
+            standing(request, shanghai_date(at)), amount=amount, determination=determination
+        )
+    )
     fields = {"amount": amount, "count": count, "month_before": before, "basis": str(Basis(basis).label)}
+    fields["determination"] = determination.strip()
     letter = draft(request, "foi_fee", fields, by=by, at=at)
     made = Fee.objects.create(
-        request=request, basis=basis, count=count, month_before=before, amount=amount, letter=letter
+        request=request,
+        basis=basis,
+        count=count,
+        month_before=before,
+        amount=amount,
+        determination=determination.strip(),
+        letter=letter,
     )
-    tell(request, ActKind.NOTIFY_FEE, by=by, at=at, letter=letter, detail={"amount": amount, "basis": basis})
+    detail = {"amount": amount, "basis": basis}
+    tell(request, ActKind.NOTIFY_FEE, by=by, at=at, letter=letter, note=determination, detail=detail)
     return made
 
 
@@ -65,7 +84,8 @@ def fee_told(*, letter: Letter, by: Actor, at: datetime) -> None:
         return
     refuse_to_tell(request, letter)
     made.noticed_on = shanghai_date(letter.sent_at)
-    made.save(update_fields=["noticed_on"])
+    made.serve_by = serve_by(made.noticed_on, office_setting(request.organ).unserved_days)
+    made.save(update_fields=["noticed_on", "serve_by"])
     clocking.pause(request, "fee", made.noticed_on, clocking.FEE, by=by, at=at)
     move(request, Stage.AWAITING_PAYMENT, at)
 

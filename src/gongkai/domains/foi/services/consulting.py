@@ -1,31 +1,47 @@
 """Consultation: third parties, other organs, co-makers. Each has its own clock; silence means three things.
 
-A third party's silence leaves the decision to the organ (第三十二条); a co-maker's is consent (第三十四条); for
+Another organ has the day that the letter names. A third party's silence leaves the decision to the organ (第三十二条); a co-maker's is consent (第三十四条); for
 other organs the law says nothing.
 """
 
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from gongkai.domains.foi.limits import PARTY_LIMITS
+from gongkai.domains.foi.limits import PARTY_LIMITS, REPLY_BY
 from gongkai.domains.foi.models import Consultation, Request
-from gongkai.domains.foi.rules import acting
+from gongkai.domains.foi.rules import acting, dispatch
+from gongkai.domains.foi.rules.chasing import serve_by
 from gongkai.domains.foi.rules.kinds import Party, Reply
 from gongkai.domains.foi.rules.stages import OPEN, ActKind
-from gongkai.domains.foi.selectors import standing
+from gongkai.domains.foi.selectors import office_setting, standing
 from gongkai.domains.foi.services import clocking
-from gongkai.domains.foi.services.leaving import keep_told, refuse_to_tell, row_of
+from gongkai.domains.foi.services.leaving import keep_told, refuse_to_tell, row_of, until_of
 from gongkai.domains.foi.services.lettering import draft, request_of
 from gongkai.domains.foi.services.recording import lock, permit, tell
+from gongkai.foundation.calendar.selectors import calendar
 from gongkai.foundation.common.actors import SYSTEM, Actor
 from gongkai.foundation.common.reasons import refuse
 from gongkai.foundation.common.times import shanghai_date
 from gongkai.foundation.files.models import StoredFile
+from gongkai.foundation.orgs.models import Organ
 from gongkai.kernel.clocks import services as clocks
+from gongkai.kernel.clocks.rules import OwnLimit, Unit
 from gongkai.kernel.letters.models import Letter
 
 CONSULTATION = "consultation"
+TEXTS = {
+    Party.THIRD_PARTY: dispatch.CONSULTATION,
+    Party.CO_MAKER: dispatch.CONSULTATION_ORGAN,
+    Party.OTHER_ORGAN: dispatch.CONSULTATION_OTHER,
+}
+"""Silence means three things, so the letters say three things."""
+
+
+def reply_by_default(organ: Organ, today: date) -> date:
+    """As many working days from today as the organ gives other organs."""
+    return calendar(organ.region_id).add_working_days(today, office_setting(organ).reply_days).date
 
 
 @transaction.atomic
@@ -39,16 +55,25 @@ def consult(
     name: str = "",
     organisation: str = "",
     contact: str = "",
+    until: date | None = None,
 ) -> Consultation:
-    """Draft the letter that asks. The answer clock stops on the day it is sent."""
+    """Draft the letter that asks. The answer clock stops on the day it is sent.
+
+    `until`: by when another organ should reply, for the law does not say; by default as the organ has set.
+    """
     request = lock(request)
     permit(request, "request.handle", by, at)
     now = standing(request, shanghai_date(at))
     who = organisation.strip() or name.strip()
-    refuse(acting.reasons_against_consulting(now, party=party, matter=matter, name=who))
-    code = "foi_consultation" if party == Party.THIRD_PARTY else "foi_consultation_organ"
-    letter = draft(request, code, {"party": who, "matter": matter.strip()}, by=by, at=at)
+    if party == Party.OTHER_ORGAN:
+        until = until or reply_by_default(request.organ, now.today)
+    else:
+        until = None
+    refuse(acting.reasons_against_consulting(now, party=party, matter=matter, name=who, until=until))
+    fields = {"party": who, "matter": matter.strip(), "until": until}
+    letter = draft(request, TEXTS[Party(party)], fields, by=by, at=at)
     made = Consultation(request=request, ref=_ref(request), party=party, matter=matter.strip(), letter=letter)
+    made.reply_by = until
     made.organisation, made.name, made.contact = (
         organisation.strip(),
         name.strip() or None,
@@ -73,11 +98,35 @@ def consultation_sent(*, letter: Letter, by: Actor, at: datetime) -> None:
         return
     refuse_to_tell(request, letter)
     asked.asked_on = shanghai_date(letter.sent_at)
+    asked.serve_by = serve_by(asked.asked_on, office_setting(request.organ).unserved_days)
     keep_told(asked, letter, "matter")
-    asked.save(update_fields=["asked_on", "matter"])
+    if asked.party == Party.OTHER_ORGAN:
+        asked.reply_by = until_of(letter) or asked.reply_by
+        _start_reply(request, asked, by=by, at=at)
+    asked.save(update_fields=["asked_on", "matter", "reply_by", "serve_by"])
     if clocking.pauses_for(request, asked.party):
         reason = clocking.CONSULTATION[Party(asked.party)]
         clocking.pause(request, asked.ref, asked.asked_on, reason, by=by, at=at)
+
+
+def _start_reply(request: Request, asked: Consultation, *, by: Actor, at: datetime) -> None:
+    """What the letter asks of another organ, with a light of its own; its end decides nothing."""
+    if asked.reply_by is None:
+        return
+    clocks.start_clock(
+        subject_type=CONSULTATION,
+        subject_id=str(asked.pk),
+        limit_code=REPLY_BY,
+        start=asked.asked_on,
+        own=OwnLimit(
+            (asked.reply_by - asked.asked_on).days,
+            Unit.DAY,
+            str(_("征求意见函所定日期，法律没有规定期限")),
+        ),
+        organ=request.organ,
+        by=by,
+        at=at,
+    )
 
 
 @transaction.atomic
@@ -131,11 +180,8 @@ def _close(
 ) -> None:
     asked.replied_on, asked.reply, asked.reason = on, reply, reason.strip()
     asked.save(update_fields=["replied_on", "reply", "reason", "evidence"])
-    limit = PARTY_LIMITS.get(Party(asked.party))
-    if limit:
-        clocks.stop(
-            subject_type=CONSULTATION, subject_id=str(asked.pk), limit_code=limit, on=on, by=by, at=at
-        )
+    limit = PARTY_LIMITS.get(Party(asked.party), REPLY_BY)
+    clocks.stop(subject_type=CONSULTATION, subject_id=str(asked.pk), limit_code=limit, on=on, by=by, at=at)
     clocking.resume(request, asked.ref, on, by=by, at=at)
 
 

@@ -163,6 +163,7 @@ _GIVE_UP: dict[str, Callable[..., None]] = {
     dispatch.CORRECTION: _correction,
     "foi_consultation": _consultation,
     "foi_consultation_organ": _consultation,
+    dispatch.CONSULTATION_OTHER: _consultation,
     dispatch.RESULT: _result,
     dispatch.EXTENSION: _extension,
     dispatch.FEE: _fee,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from gongkai.domains.foi.events import SUBJECT
 from gongkai.domains.foi.limits import PAYMENT
 from gongkai.domains.foi.models import Answer, Consultation, Correction, Extension, Fee, Request
+from gongkai.domains.foi.rules.chasing import UNSERVED_DAYS, serve_by
 from gongkai.domains.foi.rules.kinds import Reply
 from gongkai.domains.foi.rules.past import Past, PastAppeal, PastConsultation
 from gongkai.domains.foi.rules.stages import ActKind, Stage
@@ -158,6 +159,7 @@ class _Teller:
     def consulted(self, one: PastConsultation, ref: str) -> None:
         made = Consultation(request=self.request, ref=ref, party=one.party, asked_on=one.sent_on)
         made.organisation, made.matter = one.name[:120], _("（原有台账未载征求意见的内容）")
+        made.serve_by = serve_by(one.sent_on, UNSERVED_DAYS)
         made.save(force_insert=True)
         if clocking.pauses_for(self.request, one.party):
             reason = clocking.CONSULTATION[one.party]

@@ -28,6 +28,8 @@ CITIZEN = NamedActor("applicant", "申请人")
 ID_NUMBERS = ["110101199003070011", "110101198505125217"]
 """Made up, with right checksums."""
 DAY = timedelta(days=1)
+BEYOND = "近三个月内申请四十件，涉及三十个村的全部征地档案，明显超过合理范围。"
+"""Why an official found a quantity beyond reason."""
 
 
 @dataclass(frozen=True)

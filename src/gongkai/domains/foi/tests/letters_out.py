@@ -9,6 +9,7 @@ from gongkai.domains.foi.rules.stages import ActKind
 from gongkai.domains.foi.rules.vocabulary import AnswerKind, Matter
 from gongkai.domains.foi.selectors import answer_clock
 from gongkai.domains.foi.tests.factories import (
+    BEYOND,
     CITIZEN,
     DAY,
     NOW,
@@ -86,7 +87,9 @@ def extended(where, request: Request) -> Letter:
 
 
 def charged(where, request: Request) -> Letter:
-    return services.notify_fee(request=request, basis=Basis.PAGE, count=109, by=where.officer, at=NOW).letter
+    return services.notify_fee(
+        request=request, basis=Basis.PAGE, count=109, determination=BEYOND, by=where.officer, at=NOW
+    ).letter
 
 
 def asked(where, request: Request) -> Letter:

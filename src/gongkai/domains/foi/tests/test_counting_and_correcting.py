@@ -13,6 +13,7 @@ from gongkai.domains.foi.rules.stages import BEFORE_SIGNING, OPEN, ActKind, Stag
 from gongkai.domains.foi.rules.vocabulary import Matter
 from gongkai.domains.foi.services.charging import count_in_month
 from gongkai.domains.foi.tests.factories import (
+    BEYOND,
     DAY,
     ID_NUMBERS,
     NOW,
@@ -68,7 +69,9 @@ def test_pieces_are_counted_not_requests_and_void_ones_are_none(where):
     charged(where, Basis.PIECE, 15)
     last = handled(where, NOW + DAY)
     assert count_in_month(last) == 15
-    made = services.notify_fee(request=last, basis=Basis.PIECE, count=1, by=where.officer, at=NOW + DAY)
+    made = services.notify_fee(
+        request=last, basis=Basis.PIECE, count=1, determination=BEYOND, by=where.officer, at=NOW + DAY
+    )
     assert (made.month_before, made.amount) == (15, 100)
 
 

@@ -16,6 +16,7 @@ from gongkai.domains.foi.models import Request, RequestAct
 from gongkai.domains.foi.rules.stages import ActKind, Stage
 from gongkai.domains.foi.rules.vocabulary import Channel
 from gongkai.domains.foi.tests.factories import (
+    BEYOND,
     DAY,
     ID_NUMBERS,
     NOW,
@@ -133,7 +134,7 @@ def test_every_figure_of_the_board_opens_its_list(client, where):
     submitted(where, channel=Channel.FAX)
     found = page(client, where.office, "boards")
     figures = re.findall(r'href="([^"]*requests/\?[^"]+)"><strong>(\d+)</strong>', found)
-    assert len(figures) == 15
+    assert len(figures) == 16
     for address, count in figures:
         rows = client.get(address.replace("&amp;", "&")).content.decode().count('class="title-link"')
         assert rows == int(count), address
@@ -351,11 +352,11 @@ def test_the_fee_shows_how_it_comes_about(client, where):
     request = handled(where)
     said = act(client, where.officer, request, "notify_fee", basis="page", count=119, look="1")
     assert "合计 1080 元" in said and not hasattr(fresh(request), "fee")
-    act(client, where.officer, request, "notify_fee", basis="page", count=119)
+    act(client, where.officer, request, "notify_fee", basis="page", count=119, determination=BEYOND)
     assert fresh(request).fee.amount == 1080
     again = handled(where, subject="另一件")
     assert "没有超出免费范围" in act(
-        client, where.officer, again, "notify_fee", basis="page", count=30, status=422
+        client, where.officer, again, "notify_fee", basis="page", count=30, determination=BEYOND, status=422
     )
 
 

@@ -15,6 +15,7 @@ from gongkai.domains.foi.rules.stages import ActKind, Stage
 from gongkai.domains.foi.rules.vocabulary import AnswerKind, ApplicantKind, Channel, IdentityKind
 from gongkai.domains.foi.selectors import by_identity
 from gongkai.domains.foi.tests.factories import (
+    BEYOND,
     CITIZEN,
     DAY,
     ID_NUMBERS,
@@ -441,7 +442,12 @@ def test_a_fee_is_told_with_amount_and_limit(client, where, now):
     """国办函〔2020〕109号: 109 pages are 880 yuan, to be paid within 20 working days."""
     made = received(where, now)
     fee = services.notify_fee(
-        request=fresh(made.request), basis="page", count=109, by=where.officer, at=now + DAY
+        request=fresh(made.request),
+        basis="page",
+        count=109,
+        determination=BEYOND,
+        by=where.officer,
+        at=now + DAY,
     )
     issue(where, fee.letter, now + DAY)
     enter(client, made)

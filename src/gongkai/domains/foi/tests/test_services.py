@@ -14,6 +14,7 @@ from gongkai.domains.foi.rules.stages import ActKind, Stage
 from gongkai.domains.foi.rules.vocabulary import AnswerKind, Channel, Matter
 from gongkai.domains.foi.selectors import answer_clock, by_code, of_identity, of_same_applicant
 from gongkai.domains.foi.tests.factories import (
+    BEYOND,
     CITIZEN,
     DAY,
     ID_NUMBERS,
@@ -288,7 +289,9 @@ def test_an_extension_after_the_limit_is_none(where):
 def test_a_fee_stops_the_clock_and_payment_restarts_it(where):
     """国办函〔2020〕109号."""
     request = handled(where)
-    fee = services.notify_fee(request=request, basis=Basis.PAGE, count=109, by=where.officer, at=NOW + DAY)
+    fee = services.notify_fee(
+        request=request, basis=Basis.PAGE, count=109, determination=BEYOND, by=where.officer, at=NOW + DAY
+    )
     assert fee.amount == 880
     issue(where, fee.letter, NOW + DAY)
     assert fresh(request).stage == Stage.AWAITING_PAYMENT
@@ -305,7 +308,9 @@ def test_a_fee_stops_the_clock_and_payment_restarts_it(where):
 
 def test_nothing_is_charged_within_what_is_free(where):
     with pytest.raises(NotAllowed) as refusal:
-        services.notify_fee(request=handled(where), basis=Basis.PIECE, count=1, by=where.officer, at=NOW)
+        services.notify_fee(
+            request=handled(where), basis=Basis.PIECE, count=1, determination=BEYOND, by=where.officer, at=NOW
+        )
     assert codes(refusal) == {"nothing_due"}
 
 
