@@ -9,7 +9,18 @@ from django.apps import apps
 
 from tests.contracts.house import FLOORS, ROOT, app_of, python_files, tree, where
 
-KERNEL = ["ui", "figures", "clocks", "casework", "letters", "catalogue", "records", "redaction", "publishing", "search"]
+KERNEL = [
+    "ui",
+    "figures",
+    "clocks",
+    "casework",
+    "letters",
+    "catalogue",
+    "records",
+    "redaction",
+    "publishing",
+    "search",
+]
 FOUNDATION = ["common", "calendar", "jobs", "numbering", "orgs", "ledger", "vault", "files"]
 ORDER = {f"foundation.{n}": i for i, n in enumerate(FOUNDATION)} | {
     f"kernel.{n}": 20 + i for i, n in enumerate(KERNEL)

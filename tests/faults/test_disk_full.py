@@ -103,4 +103,8 @@ def test_the_old_pages_stay_until_there_is_room(place, fill):
     assert "更正后".encode() in after[page]
     found = looked_over(place)
     assert (found["site"], found["index"], found["ledger"]) == ([], True, [])
-    assert {kind for kind, state in found["jobs"] if state != "done"} <= {"site.heads", "site.validity", "clocks.daily"}
+    assert {kind for kind, state in found["jobs"] if state != "done"} <= {
+        "site.heads",
+        "site.validity",
+        "clocks.daily",
+    }

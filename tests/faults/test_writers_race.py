@@ -63,4 +63,8 @@ def test_numbers_and_places_are_given_once_and_without_gaps(place):
     found = looked_over(place)
     assert (found["site"], found["index"], found["ledger"]) == ([], True, [])
     assert found["public"] == found["indexed"] == wanted
-    assert {kind for kind, state in found["jobs"] if state != "done"} <= {"site.heads", "site.validity", "clocks.daily"}
+    assert {kind for kind, state in found["jobs"] if state != "done"} <= {
+        "site.heads",
+        "site.validity",
+        "clocks.daily",
+    }
