@@ -56,7 +56,10 @@ def same(row: dict, again: dict) -> None:
 def charged(where, pay: bool | None):
     """Noticed and delivered; then paid, or not in time, or neither yet."""
     request = handled(where)
-    made = services.notify_fee(request=request, basis="page", count=119, by=where.officer, at=NOW)
+    why = "一次申请复制历年征地档案 119 页，明显超过合理范围。"
+    made = services.notify_fee(
+        request=request, basis="page", count=119, determination=why, by=where.officer, at=NOW
+    )
     issue(where, made.letter, NOW)
     deliver(where, made.letter, TODAY + DAY, NOW + DAY)
     if pay:

@@ -17,13 +17,14 @@ def relate(record: Record, version: Version) -> None:
     announce_neighbours(record)
     said = version.relation_facts()
     facts = {(fact.record, fact.kind): fact for fact in said}  # named twice is once
-    standing = Relation.objects.filter(source=record)
+    standing = list(Relation.objects.filter(source=record))
     kept = {
         (row.target_id, row.kind): row.pk
         for row in standing
         if RelationFact(row.kind, row.target_id, row.on) in said
     }
-    standing.exclude(pk__in=kept.values()).delete()
+    if gone := [row.pk for row in standing if row.pk not in kept.values()]:
+        Relation.objects.filter(pk__in=gone).delete()
     Relation.objects.bulk_create(
         Relation(source=record, target_id=fact.record, kind=fact.kind, on=fact.on)
         for key, fact in facts.items()
