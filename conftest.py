@@ -63,3 +63,4 @@ def _own_ledger_heads(settings, tmp_path_factory):
     folder = tmp_path_factory.mktemp("heads")
     settings.LEDGER_HEADS = folder / "ledger-heads.jsonl"
     settings.LEDGER_KEY = folder / "ledger-signing.pem"
+    (settings.SITE_ROOT / "ledger-heads.json").unlink(missing_ok=True)  # what another test published of its own

@@ -38,7 +38,7 @@ json.dump({
     "site": first(Site.objects.filter(organ__code="430S00")), "column": first(Column.objects.filter(site__organ__code="430S00")),
     "request": first(Request.objects.filter(materials__isnull=False)), "request_signing": first(Request.objects.filter(stage="signing")),
     "case": first(Case.objects.filter(organ__code="430S00", state="open")),
-    "material": first(Material.objects.all()), "appeal": first(Appeal.objects.all()), "letter": first(Letter.objects.all()),
+    "material": Material.objects.order_by("request_id", "pk").values_list("file_id", flat=True).first() or 0, "appeal": first(Appeal.objects.all()), "letter": first(Letter.objects.all()),
     "person": Person.objects.get(username="p-officer").pk, "file": Attachment.objects.order_by("pk").values_list("file_id", flat=True).first() or 0,
 }, sys.stdout)
 """

@@ -50,12 +50,16 @@ def links_in(kind: str, content: bytes) -> list[str]:
 
 
 def test_every_link_of_the_site_leads_somewhere(platform):
-    own = {platform.address, "http://localhost:8000"}  # the second: the public address of an installation
+    own = {
+        platform.address,
+        platform.address.replace("127.0.0.1", "localhost"),
+    }  # as feeds and sitemaps name it
     waiting, seen, broken, foreign = deque(["/", "/sitemap.xml", "/robots.txt"]), {"/"}, [], []
     while waiting and len(seen) < MOST:
         address = waiting.popleft()
         status, kind, content = get(platform.address + address)
-        if status != 200:
+        # what interprets a withdrawn policy leads to the notice that stands in its place
+        if status != 200 and not (status == 410 and "撤回" in content.decode()):
             broken.append(f"{status} {address}")
         if kind in {"text/html", "text/css"}:
             foreign += [f"{address}: {match}" for match in ASKED.findall(content)]

@@ -115,8 +115,9 @@ def _prepare(demonstration: bool, *, moved: bool = False) -> None:
         mark.touch()
     migrate()
     loaded = demonstration and load_when_empty(console)
-    if not loaded and (moved or mark.exists() or not (settings.SITE_ROOT / "index.html").exists()):
-        _say(_("公开网站的地址变了，正在重新生成。") if moved else _("公开网站不完整，正在重新生成。"))
+    incomplete = mark.exists() or not (settings.SITE_ROOT / "index.html").exists()
+    if not loaded and (moved or incomplete):
+        _say(_("公开网站不完整，正在重新生成。") if incomplete else _("公开网站的地址变了，正在重新生成。"))
         build(at=timezone.now())
         release_leases(worker="demo")
         drain(worker="start")  # so that search, too, answers from the first moment

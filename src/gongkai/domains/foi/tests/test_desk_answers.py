@@ -316,6 +316,10 @@ def test_the_office_says_who_hears_appeals(client, where, request_):
         "court": "林江铁路运输法院",
         "silence": "unconfirmed",
         "office_phone": "0731-1",
+        "reply_days": 10,
+        "unserved_days": 7,
+        "small_pages": 100,
+        "small_pieces": 20,
     }
     press(client, where.office, "setting", status=422, **(given | {"court": ""}))
     press(client, where.office, "setting", **given)
