@@ -39,6 +39,8 @@ from gongkai.kernel.figures.registry import Dimension, Metric, declare
 from gongkai.kernel.figures.rules.periods import Period
 
 REQUEST = pgettext_lazy("unit", "件")
+YUAN = pgettext_lazy("unit", "元")
+FEES = "国办函〔2020〕109号"
 
 
 # --- rows -------------------------------------------------------------------------------------------------------
@@ -153,6 +155,19 @@ def _of_requests(code: str, name, counts, dated_by, rows, law: str = "", **more)
     )
 
 
+_BY_REQUEST = {"organ": "request__organ_id", "division": "request__division_id"}
+"""Of what belongs to a request: whose it is."""
+
+
+def _of_fees(code: str, name, counts, dated_by, rows, *, amounts: bool = False) -> Metric:
+    """How many notices or, with `amounts`, the yuan in them."""
+    unit, measure = (YUAN, Sum("amount")) if amounts else (REQUEST, None)
+    return Metric(
+        f"requests.{code}", name, unit, counts, dated_by, rows, "request.view",
+        law=FEES, measure=measure, **_BY_REQUEST,
+    )  # fmt: skip
+
+
 declare(
     _of_requests(
         "received",
@@ -189,50 +204,28 @@ declare(
         _("决定或判决之日；未审结的按期末"),
         appeals,
         "request.view",
-        organ="request__organ_id",
-        division="request__division_id",
+        **_BY_REQUEST,
         dimensions={
             "organ": Dimension(_("机关"), "request__organ_id", _organs),
             "way": Dimension(_("类别"), "way"),
             "result": Dimension(_("结果"), "result_then", lambda: _labels(AppealResult.choices)),
         },
     ),
-    Metric(
-        "requests.fee_notices",
-        _("信息处理费收费通知"),
-        REQUEST,
-        _("发出的收费通知"),
-        _("收费通知之日"),
-        fee_notices,
-        "request.view",
-        organ="request__organ_id",
-        division="request__division_id",
-        law="国办函〔2020〕109号",
-    ),
-    Metric(
-        "requests.fees_noticed",
+    _of_fees("fee_notices", _("信息处理费收费通知"), _("发出的收费通知"), _("收费通知之日"), fee_notices),
+    _of_fees(
+        "fees_noticed",
         _("通知收取的信息处理费"),
-        pgettext_lazy("unit", "元"),
         _("收费通知载明的金额"),
         _("收费通知之日"),
         fee_notices,
-        "request.view",
-        organ="request__organ_id",
-        division="request__division_id",
-        law="国办函〔2020〕109号",
-        measure=Sum("amount"),
+        amounts=True,
     ),
-    Metric(
-        "requests.fees_paid",
+    _of_fees(
+        "fees_paid",
         _("收取的信息处理费"),
-        pgettext_lazy("unit", "元"),
         _("申请人缴纳的金额"),
         _("缴费之日"),
         fees_paid,
-        "request.view",
-        organ="request__organ_id",
-        division="request__division_id",
-        law="国办函〔2020〕109号",
-        measure=Sum("amount"),
+        amounts=True,
     ),
 )

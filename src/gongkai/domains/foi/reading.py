@@ -7,12 +7,12 @@ needs the matter and not the person: numbers, and the names of applicant and con
 from datetime import date
 
 from gongkai.domains.foi.models import Request
+from gongkai.domains.foi.rules.application import SEALED
 from gongkai.domains.foi.rules.titles import masked
 from gongkai.foundation.orgs.models import Person
 from gongkai.foundation.orgs.selectors import coverage
 from gongkai.foundation.vault.hiding import Hider
 
-SEALED = ("name", "identity", "phone", "email", "address", "agent")
 WORKING = ("request.unmask", "request.handle", "request.extend", "request.register", "request.appeal")
 """Whoever holds one of them on a request works on it."""
 

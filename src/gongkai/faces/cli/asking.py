@@ -7,11 +7,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import typer
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from rich.console import Console
 
 from gongkai.foundation.common.reasons import NotAllowed, Reason
 from gongkai.foundation.orgs.models import Organ, Person
+from gongkai.foundation.orgs.selectors import organs_below
 
 AS_JSON = typer.Option(False, "--json", help="Print JSON lines.")
 BY = typer.Option(..., "--by", help="Account of the person who acts.")
@@ -38,6 +40,12 @@ def organ_of(code: str) -> Organ:
     if found is None:
         raise typer.BadParameter(_("没有代码为“%s”的机关。") % code)
     return found
+
+
+def organs_of(code: str, below: bool) -> QuerySet[Organ]:
+    """The organ of that code, with `below` all under it too."""
+    found = organ_of(code)
+    return organs_below(found) if below else Organ.objects.filter(pk=found.pk)
 
 
 def writable(path: Path | None) -> Path | None:

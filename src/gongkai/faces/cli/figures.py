@@ -8,10 +8,9 @@ from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.table import Table
 
-from gongkai.faces.cli.asking import dump, organ_of
+from gongkai.faces.cli.asking import dump, organs_of
 from gongkai.foundation.common.times import shanghai_date
 from gongkai.foundation.orgs.models import Organ
-from gongkai.foundation.orgs.selectors import organs_below
 from gongkai.kernel.figures.registry import Metric, known_metrics, metric
 from gongkai.kernel.figures.rules.periods import Period
 from gongkai.kernel.figures.rules.values import plain
@@ -35,7 +34,7 @@ def figures(
         _list(as_json)
         return
     asked, period = _metric(code), _period(since, until)
-    organs = _organs(organ, below)
+    organs = organs_of(organ, below) if organ else Organ.objects.all()
     whole = value(asked, period, organs)
     parts = _shares(asked, period, organs, by) if by else []
     if as_json:
@@ -59,13 +58,6 @@ def _period(since: datetime | None, until: datetime | None) -> Period:
     if last < first:
         raise typer.BadParameter(_("结束日期不能早于开始日期。"))
     return Period(first, last)
-
-
-def _organs(code: str, below: bool) -> Organs:
-    if not code:
-        return Organ.objects.all()
-    found = organ_of(code)
-    return organs_below(found) if below else [found]
 
 
 def _shares(asked: Metric, period: Period, organs: Organs, by: list[str]) -> list[Share]:

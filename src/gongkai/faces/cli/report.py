@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.table import Table
 
-from gongkai.faces.cli.asking import AS_JSON, ORGAN, dump, organ_of, say, writable
-from gongkai.foundation.orgs.selectors import organs_below
+from gongkai.faces.cli.asking import AS_JSON, ORGAN, dump, organ_of, organs_of, say, writable
 from gongkai.kernel.figures.rules.values import plain
 from gongkai.oversight.reporting.counting import count_report
 from gongkai.oversight.reporting.reading import read_report
@@ -46,8 +45,7 @@ def annual(
     Cells that the platform does not count are blank, never zero. Exit codes: 0 written, 2 wrong call.
     """
     chosen, where = _form(form, year), organ_of(organ)
-    organs = organs_below(where) if below else [where]
-    data = FORMATS[form_at](count_report(chosen, year, organs, organ=where.name))
+    data = FORMATS[form_at](count_report(chosen, year, organs_of(organ, below), organ=where.name))
     if out:
         out.write_bytes(data)
     else:

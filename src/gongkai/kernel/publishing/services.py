@@ -85,14 +85,14 @@ def render_records(*, ids: Iterable[int], at: datetime) -> Rendered:
     wanted = sorted(set(ids))
     tree = site_tree()
     with tree.locked(), translation.override(settings.LANGUAGE_CODE):
-        _sound, unsound = withhold(
-            tree, map(record_pages.attachment_file, record_pages.attachments_of(wanted))
-        )
+        attached = map(record_pages.attachment_file, record_pages.attachments_of(wanted))
+        attached, unsound = withhold(tree, attached)
         wanted = sorted(set(wanted) - {file.record for file in unsound})
         frame = Frame.load()
         touches = shelving.settle(frame=frame, ids=wanted, today=shanghai_date(at))
         claim_files(wanted)
-        files, _beside = withhold(tree, [*missing_assets(tree), *record_files(frame, wanted, touches)])
+        rendered, _beside = withhold(tree, record_files(frame, wanted, touches))
+        files = [*missing_assets(tree), *attached, *rendered]
         written = tree.write(files, durable=True)
         removed = release_files(tree, wanted)
         remember(files, removed, at)

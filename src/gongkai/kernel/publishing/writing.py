@@ -22,9 +22,8 @@ BATCH = 500
 
 
 def record_files(frame: Frame, ids: list[int], touches: list[Touch]) -> Iterator[SiteFile]:
-    """All files that a change of these records touches: attachments and pages first, so that no list ever
+    """All files that a change of these records touches, but their attachments: pages first, so that no list ever
     names a page that is not there; then neighbours, lists, feeds, sitemap, first pages."""
-    yield from (record_pages.attachment_file(a) for a in record_pages.attachments_of(ids))
     yield from record_pages.pages(frame, [*ids, *_neighbours(ids)])
     yield from record_pages.notices(frame, ids)
     yield from _lists(frame, touches)

@@ -1,6 +1,6 @@
 """The annual report counted from the work: every cell with the figure and the query of the rows behind it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -114,8 +114,3 @@ def _table_four(form: Form, period: Period, organs: Iterable[Organ]) -> dict[str
         found[table.cell(str(way), str(result))] += share.value
         found[table.cell(str(way), TOTAL)] += share.value
     return found
-
-
-def blank_cells(form: Form, values: Mapping[str, Value]) -> list[str]:
-    """Cells that must be entered by hand."""
-    return [cell for cell in form.labels if values.get(cell, BLANK) is BLANK]

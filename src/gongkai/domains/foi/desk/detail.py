@@ -14,10 +14,11 @@ from gongkai.domains.foi.desk.acts import ACTS
 from gongkai.domains.foi.desk.common import able, address_of, request_or_404
 from gongkai.domains.foi.events import SUBJECT
 from gongkai.domains.foi.models import Request
-from gongkai.domains.foi.reading import SEALED, reading_of, works_on
+from gongkai.domains.foi.reading import reading_of, works_on
 from gongkai.domains.foi.remedying import filing_limits, silence_remedy
 from gongkai.domains.foi.rules import acting
 from gongkai.domains.foi.rules.acting import Standing
+from gongkai.domains.foi.rules.application import SEALED
 from gongkai.domains.foi.rules.receipt import received_on
 from gongkai.domains.foi.rules.stages import BEFORE_SIGNING, OPEN, ActKind, Stage
 from gongkai.domains.foi.rules.steps import ANSWER, LETTER, SIGN, Step, next_step

@@ -15,7 +15,6 @@ from gongkai.domains.foi.rules.application import (
     Application,
 )
 from gongkai.domains.foi.rules.receipt import Facts
-from gongkai.domains.foi.rules.remedies import SilenceReading
 from gongkai.domains.foi.rules.stages import Stage
 from gongkai.domains.foi.rules.vocabulary import (
     AnswerKind,
@@ -187,18 +186,8 @@ class UnmaskForm(forms.Form):
         self.fields["field"].choices = choices
 
 
-SILENCE = (
-    (SilenceReading.UNCONFIRMED, _("尚待法制机构确认：两种途径都告知")),
-    (SilenceReading.REVIEW_FIRST, _("先申请行政复议")),
-    (SilenceReading.FREE, _("可以申请复议，也可以直接起诉")),
-)
-"""How 行政复议法第二十三条第一款第（三）项 is read for a limit that ran out unanswered."""
-
-
 class SettingForm(forms.ModelForm):
     """How requests are handled in an organ."""
-
-    silence = forms.ChoiceField(label=_("逾期未答复的救济"), choices=SILENCE)
 
     class Meta:
         model = OfficeSetting

@@ -14,8 +14,8 @@ from gongkai.domains.foi.desk.common import able, address_of, request_or_404
 from gongkai.domains.foi.desk.forms import UnmaskForm
 from gongkai.domains.foi.floods import asked_in
 from gongkai.domains.foi.models import Applicant, Request
-from gongkai.domains.foi.reading import SEALED
 from gongkai.domains.foi.rules.acting import Standing
+from gongkai.domains.foi.rules.application import SEALED
 from gongkai.domains.foi.rules.fees import Basis, fee, reasons_against_fee
 from gongkai.domains.foi.rules.stages import ActKind, Stage
 from gongkai.domains.foi.rules.triage import hints, propose_asking

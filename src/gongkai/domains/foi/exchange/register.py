@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from gongkai.domains.foi.events import SUBJECT
 from gongkai.domains.foi.models import Answer, Appeal, Consultation, Request, RequestAct
-from gongkai.domains.foi.reading import SEALED, Reading
+from gongkai.domains.foi.reading import Reading
+from gongkai.domains.foi.rules.application import SEALED
 from gongkai.domains.foi.rules.kinds import AppealKind, Party, Reply
 from gongkai.domains.foi.rules.stages import ActKind, Stage
 from gongkai.domains.foi.selectors import ANSWER, answer_that_counts, unsent

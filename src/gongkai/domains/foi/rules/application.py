@@ -22,7 +22,8 @@ TOO_SHORT = 4
 LENGTHS = {"document_number": 80, "place": 120, "delivery": 60, "purpose": 300}
 """Longest texts of the other columns, in characters."""
 ORGANISATION_LENGTH = 120
-SEALED = frozenset({"name", "identity", "phone", "email", "address", "agent"})
+SEALED = ("name", "identity", "phone", "email", "address", "agent")
+"""Columns of an applicant that lie sealed, in the order in which they are shown."""
 PARTICULARS = {
     "name": "name",
     "agent": "name",

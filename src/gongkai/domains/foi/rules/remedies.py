@@ -12,6 +12,7 @@ from datetime import date
 from enum import StrEnum
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 
 from gongkai.domains.foi.rules.vocabulary import WITHHELD_GROUNDS, AnswerKind
 from gongkai.kernel.clocks.limits import REVIEW_LAW_2023
@@ -34,9 +35,9 @@ class Way(StrEnum):
 class SilenceReading(TextChoices):
     """How 第（三）项 is read for a limit that ran out unanswered."""
 
-    UNCONFIRMED = "unconfirmed"
-    REVIEW_FIRST = "review_first"
-    FREE = "free"
+    UNCONFIRMED = "unconfirmed", _("尚待法制机构确认：两种途径都告知")
+    REVIEW_FIRST = "review_first", _("先申请行政复议")
+    FREE = "free", _("可以申请复议，也可以直接起诉")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.domains.foi.events import SUBJECT
@@ -28,16 +29,29 @@ CONSULTATION = {
 
 def start_period(request: Request, asked: Correction, *, by: Actor, at: datetime) -> None:
     """The period that the notice gave the applicant (第三十条); its end is noted and decides nothing."""
+    source = _("政府信息公开条例第三十条，补正告知书所定期限")
+    start_to(request, PERIOD, asked.asked_on, asked.until, source, by=by, at=at)
+
+
+def start_to(
+    request: Request,
+    code: str,
+    start: date,
+    until: date,
+    source: str | Promise,
+    *,
+    by: Actor,
+    at: datetime,
+    subject: tuple[str, str] | None = None,
+) -> None:
+    """A clock that runs to the very day that a letter names. `subject`: type and id, where it is not the request."""
+    subject_type, subject_id = subject or (SUBJECT, str(request.pk))
     clocks.start_clock(
-        subject_type=SUBJECT,
-        subject_id=str(request.pk),
-        limit_code=PERIOD,
-        start=asked.asked_on,
-        own=OwnLimit(
-            (asked.until - asked.asked_on).days,
-            Unit.DAY,
-            str(_("政府信息公开条例第三十条，补正告知书所定期限")),
-        ),
+        subject_type=subject_type,
+        subject_id=subject_id,
+        limit_code=code,
+        start=start,
+        own=OwnLimit((until - start).days, Unit.DAY, str(source)),
         organ=request.organ,
         by=by,
         at=at,

@@ -37,7 +37,7 @@ def withdraw(
 ) -> Request:
     """The applicant takes it back. Counted as A17; before receipt it was never a request and becomes void.
     `files`: what shows that the applicant did."""
-    request, day = _ending(request, reason, on, by=by, at=at)
+    request, day = _ending(lock(request), reason, on, by=by, at=at)
     _end(request, AnswerKind.A17, day, at)
     add_materials(request, files, came_with=ActKind.WITHDRAW, at=at)
     tell(request, ActKind.WITHDRAW, by=by, at=at, on=day, note=reason)
@@ -104,8 +104,7 @@ def _heard(request: Request, found: Publication, said: str, sure: bool, on: date
 def _ending(
     request: Request, reason: str, on: date | None, *, by: Actor, at: datetime
 ) -> tuple[Request, date]:
-    """The request locked, free of sign-off and clocks, and the day on which it ends."""
-    request = lock(request)
+    """The locked request, free of sign-off and clocks, and the day on which it ends."""
     permit(request, "request.register", by, at)
     day = on or shanghai_date(at)
     refuse(acting.reasons_against_withdrawing(standing(request, shanghai_date(at)), on=day))

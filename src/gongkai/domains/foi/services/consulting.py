@@ -1,7 +1,7 @@
 """Consultation: third parties, other organs, co-makers. Each has its own clock; silence means three things.
 
-Another organ has the day that the letter names. A third party's silence leaves the decision to the organ (第三十二条); a co-maker's is consent (第三十四条); for
-other organs the law says nothing.
+A third party's silence leaves the decision to the organ (第三十二条); a co-maker's is consent (第三十四条); of other
+organs the law says nothing: they have the day that the letter names.
 """
 
 from datetime import date, datetime
@@ -27,7 +27,6 @@ from gongkai.foundation.common.times import shanghai_date
 from gongkai.foundation.files.models import StoredFile
 from gongkai.foundation.orgs.models import Organ
 from gongkai.kernel.clocks import services as clocks
-from gongkai.kernel.clocks.rules import OwnLimit, Unit
 from gongkai.kernel.letters.models import Letter
 
 CONSULTATION = "consultation"
@@ -113,19 +112,9 @@ def _start_reply(request: Request, asked: Consultation, *, by: Actor, at: dateti
     """What the letter asks of another organ, with a light of its own; its end decides nothing."""
     if asked.reply_by is None:
         return
-    clocks.start_clock(
-        subject_type=CONSULTATION,
-        subject_id=str(asked.pk),
-        limit_code=REPLY_BY,
-        start=asked.asked_on,
-        own=OwnLimit(
-            (asked.reply_by - asked.asked_on).days,
-            Unit.DAY,
-            str(_("征求意见函所定日期，法律没有规定期限")),
-        ),
-        organ=request.organ,
-        by=by,
-        at=at,
+    source, subject = _("征求意见函所定日期，法律没有规定期限"), (CONSULTATION, str(asked.pk))
+    clocking.start_to(
+        request, REPLY_BY, asked.asked_on, asked.reply_by, source, subject=subject, by=by, at=at
     )
 
 

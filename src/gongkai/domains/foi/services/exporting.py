@@ -13,8 +13,8 @@ from gongkai.domains.foi.exchange import register
 from gongkai.domains.foi.exchange.book import MOST, RENDER, BookWriter, line_of
 from gongkai.domains.foi.exchange.fields import LAYOUT
 from gongkai.domains.foi.models import Request
-from gongkai.domains.foi.reading import SEALED
 from gongkai.domains.foi.register import Filters, filtered, told
+from gongkai.domains.foi.rules.application import SEALED
 from gongkai.domains.foi.selectors import visible
 from gongkai.foundation.common.reasons import Reason, refuse
 from gongkai.foundation.common.times import shanghai_date

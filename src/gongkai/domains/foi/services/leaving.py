@@ -161,8 +161,8 @@ def _answer(request: Request, letter: Letter, *, by: Actor, at: datetime) -> Non
 
 _GIVE_UP: dict[str, Callable[..., None]] = {
     dispatch.CORRECTION: _correction,
-    "foi_consultation": _consultation,
-    "foi_consultation_organ": _consultation,
+    dispatch.CONSULTATION: _consultation,
+    dispatch.CONSULTATION_ORGAN: _consultation,
     dispatch.CONSULTATION_OTHER: _consultation,
     dispatch.RESULT: _result,
     dispatch.EXTENSION: _extension,

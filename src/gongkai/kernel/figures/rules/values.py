@@ -17,10 +17,6 @@ Value = Decimal | Nothing
 BLANK, NOT_APPLICABLE, NO_TABLE = Nothing.BLANK, Nothing.NOT_APPLICABLE, Nothing.NO_TABLE
 
 
-def is_number(value: Value) -> bool:
-    return isinstance(value, Decimal)
-
-
 def plain(value: Value) -> int | float | None:
     """As JSON holds it: a whole number where it is one; null for every kind of nothing."""
     if not isinstance(value, Decimal):

@@ -16,6 +16,7 @@ from lxml import etree, html
 
 from gongkai.foundation.files.reading.plain import decode
 from gongkai.foundation.files.reading.results import Unacceptable
+from gongkai.oversight.reporting.placing import placed
 
 MOST_SPANNED = 200
 """A merged cell of a published table is never larger; a larger span is an attempt on the memory."""
@@ -75,17 +76,12 @@ class Spanned:
 def spread(rows: Iterable[Iterable[Spanned]]) -> Grid:
     """Lay out cells with their spans as a browser does; a hole is an empty cell. NotReadable if it is endless."""
     laid: dict[tuple[int, int], Cell] = {}
-    for y, row in enumerate(rows):
-        x = 0
-        for one in row:
-            while (y, x) in laid:
-                x += 1
-            cell = Cell(one.text, (y, x))
-            places = [(y + dy, x + dx) for dy in range(one.high) for dx in range(one.wide)]
-            laid |= {place: cell for place in places if place not in laid}
-            x += one.wide
-            if len(laid) > MOST_CELLS:
-                raise NotReadable("cells")
+    for one in placed(rows):
+        cell = Cell(one.box.text, (one.row, one.column))
+        for place in one.covers():
+            laid.setdefault(place, cell)
+        if len(laid) > MOST_CELLS:
+            raise NotReadable("cells")
     return _squared(laid)
 
 

@@ -18,12 +18,11 @@ from gongkai.oversight.reporting.reading.grids import Grid
 from gongkai.oversight.reporting.rules.interchange import Trouble
 from gongkai.oversight.reporting.rules.numerals import Unreadable, narrow, read_value
 from gongkai.oversight.reporting.rules.versions import (
-    COLUMN_LABELS,
+    COLUMN_NAMES,
     COLUMNS,
     FORM_2019,
     FORM_2021,
     RESULT_LABELS,
-    TOTAL,
     WAYS,
     Form,
     Row,
@@ -110,10 +109,7 @@ def _table_three(table: Table, grids: list[Grid], found: Found) -> None:
 
 def _applicant_columns(grid: Grid) -> dict[str, int]:
     """Column key -> column, from the rows of the heading; empty when this is another table."""
-    keys = {plain_words(label): key for key, label in COLUMN_LABELS.items()} | {
-        "其他组织": "other",
-        "合计": TOTAL,
-    }
+    keys = {plain_words(name): key for name, key in COLUMN_NAMES.items()}
     columns: dict[str, int] = {}
     for row in grid.rows[:8]:
         for x, cell in enumerate(row):

@@ -54,7 +54,7 @@ def _table_two(table: Table, values: Mapping[str, Value]) -> list[Line]:
 
 def _block(table: Table, head: str, rows: list[Row], values: Mapping[str, Value]) -> Iterator[Line]:
     """The widest table has three counted columns; a block with fewer spreads them over the same width."""
-    widest = max(len(row.cells) for one in (table.rows,) for row in one)
+    widest = max(len(row.cells) for row in table.rows)
     yield [Box(head, wide=widest + 1)]
     columns = rows[0].cells
     widths = _widths(len(columns), widest)

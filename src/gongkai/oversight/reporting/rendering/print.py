@@ -12,9 +12,9 @@ from docx.table import Table
 from gongkai.kernel.letters.rendering import fonts
 from gongkai.kernel.letters.rendering.pdf import STANDARD
 from gongkai.kernel.letters.rendering.word import dressed, new_sheet, same_bytes, stamped
+from gongkai.oversight.reporting.placing import placed, width_of
 from gongkai.oversight.reporting.rendering.layout import Line, lay_out
 from gongkai.oversight.reporting.rendering.page import SECTIONS, title_of
-from gongkai.oversight.reporting.rendering.placing import placed, width_of
 from gongkai.oversight.reporting.rules.interchange import Report
 
 WIDE, NARROW = 2.2, 1.0

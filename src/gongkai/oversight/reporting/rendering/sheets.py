@@ -10,8 +10,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from gongkai.kernel.figures.rules.values import BLANK, Nothing, Value, shown
+from gongkai.oversight.reporting.placing import Placed, placed, width_of
 from gongkai.oversight.reporting.rendering.layout import TITLES, Line, lay_out
-from gongkai.oversight.reporting.rendering.placing import Placed, placed, width_of
 from gongkai.oversight.reporting.rules.interchange import Report
 
 _LINE = Side(style="thin", color="999999")

@@ -13,7 +13,7 @@ from typing import Any
 from gongkai.kernel.figures.rules.values import BLANK, NO_TABLE, NOT_APPLICABLE, Value, plain
 from gongkai.oversight.reporting.rules.numerals import Unreadable, read_value
 from gongkai.oversight.reporting.rules.versions import (
-    COLUMN_LABELS,
+    COLUMN_NAMES,
     COLUMNS,
     FORM_2019,
     FORM_2021,
@@ -201,9 +201,6 @@ def _table_two_in(table: Table, told: Any, troubles: list[Trouble]) -> list[tupl
     return found
 
 
-_KEYS = {label: key for key, label in COLUMN_LABELS.items()} | {"其他组织": "other", "合计": "total"}
-
-
 def _table_three_in(table: Table, told: Any, troubles: list[Trouble]) -> list[tuple[str, Any]]:
     rows = told.get("rows") if isinstance(told, dict) else None
     if not isinstance(rows, list):
@@ -231,7 +228,7 @@ def _columns(told: Any, troubles: list[Trouble]) -> list[str]:
     if not isinstance(told, list):
         troubles.append(Trouble("unknown-column", "table3.columns", str(told)))
         return list(COLUMNS)
-    keys = [str(name) if name in COLUMNS else _KEYS.get(str(name), "") for name in told]
+    keys = [str(name) if name in COLUMNS else COLUMN_NAMES.get(str(name), "") for name in told]
     troubles += [
         Trouble("unknown-column", "table3.columns", str(n))
         for n, key in zip(told, keys, strict=True)

@@ -22,6 +22,8 @@ COLUMN_LABELS = {
     "other": "其他",
     TOTAL: "总计",
 }
+COLUMN_NAMES = {label: key for key, label in COLUMN_LABELS.items()} | {"其他组织": "other", "合计": TOTAL}
+"""Name of a column in somebody's file -> its key."""
 RESULTS = ("upheld", "corrected", "other", "pending", TOTAL)
 RESULT_LABELS = {
     "upheld": "结果维持",

@@ -8,9 +8,9 @@ import pypdf
 import pytest
 
 from gongkai.kernel.figures.rules.values import BLANK, NOT_APPLICABLE
+from gongkai.oversight.reporting.placing import placed, width_of
 from gongkai.oversight.reporting.rendering import FORMATS
 from gongkai.oversight.reporting.rendering.layout import lay_out
-from gongkai.oversight.reporting.rendering.placing import placed, width_of
 from gongkai.oversight.reporting.rules.interchange import Report
 from gongkai.oversight.reporting.rules.versions import FORM_2021, FORMS
 from gongkai.oversight.reporting.tests.test_rules import lawful
