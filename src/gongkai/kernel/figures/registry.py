@@ -7,10 +7,13 @@ themselves: a number without its rows cannot be declared.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from django.db.models import QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet, Sum
 from django.db.models.expressions import Combinable
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
+from gongkai.foundation.orgs.models import Division, Organ
+from gongkai.kernel.figures.models import Statement
 from gongkai.kernel.figures.rules.periods import Period
 
 Expression = str | Combinable
@@ -32,6 +35,7 @@ class Metric:
     `rows(period)`: the rows counted in a period, of all organs; `organ`: their column with the organ's id;
     `counts`: what one is; `dated_by`: the day that decides which period a row belongs to.
     `measure`: an aggregate instead of the number of rows. `reads`: the capability that shows the rows.
+    `link`: the desk page of one row, where it has one.
     """
 
     code: str
@@ -47,6 +51,23 @@ class Metric:
     measure: Combinable | None = None
     dimensions: Mapping[str, Dimension] = field(default_factory=dict)
     provisional: bool = False
+    link: Callable[[Model], str | None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StatedFigure:
+    """A number that people state once, for exactly one period of one organ, because no work here shows it.
+
+    `whole`: only whole numbers have a sense; `signed`: it may be below zero (a change).
+    """
+
+    code: str
+    name: str | Promise
+    unit: str | Promise
+    counts: str | Promise
+    law: str = ""
+    whole: bool = True
+    signed: bool = False
 
 
 _METRICS: dict[str, Metric] = {}
@@ -68,3 +89,69 @@ def metric(code: str) -> Metric:
 
 def known_metrics() -> list[Metric]:
     return sorted(_METRICS.values(), key=lambda one: one.code)
+
+
+# --- stated figures ---------------------------------------------------------------------------------------------
+
+
+_STATED: dict[str, StatedFigure] = {}
+
+
+def declare_stated(*figures: StatedFigure) -> None:
+    """Each is reachable as a metric of the same code too; its rows are the statements. ValueError: see `declare`."""
+    for figure in figures:
+        if _STATED.get(figure.code) != figure:
+            declare(_as_metric(figure))
+            _STATED[figure.code] = figure
+
+
+def stated_figure(code: str) -> StatedFigure:
+    """KeyError for a code that nobody states."""
+    return _STATED[code]
+
+
+def known_stated() -> list[StatedFigure]:
+    """In the order in which they were declared: that of their forms."""
+    return list(_STATED.values())
+
+
+def is_stated(code: str) -> bool:
+    return code in _STATED
+
+
+def statements(code: str, period: Period) -> QuerySet[Statement]:
+    """The statements that hold for exactly this period, of all organs: the newest of each organ."""
+    same = Statement.objects.filter(code=code, since=period.since, until=period.until)
+    later = Exists(same.filter(organ=OuterRef("organ"), pk__gt=OuterRef("pk")))
+    return same.filter(~later)
+
+
+def _as_metric(figure: StatedFigure) -> Metric:
+    return Metric(
+        figure.code,
+        figure.name,
+        figure.unit,
+        figure.counts,
+        _("填报的统计期"),
+        lambda period: statements(figure.code, period),
+        "figure.view",
+        division=None,
+        law=figure.law,
+        measure=Sum("value"),
+        dimensions={"organ": ORGAN},
+    )
+
+
+# --- dimensions that many figures have --------------------------------------------------------------------------
+
+
+def organ_names() -> dict[object, str]:
+    return dict(Organ.objects.order_by("path").values_list("pk", "short_name"))
+
+
+def division_names() -> dict[object, str]:
+    return dict(Division.objects.values_list("pk", "name"))
+
+
+ORGAN = Dimension(_("机关"), "organ_id", organ_names)
+DIVISION = Dimension(_("处室"), "division_id", division_names)

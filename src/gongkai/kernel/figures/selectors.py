@@ -1,68 +1,52 @@
-"""Values of figures, and the rows behind each of them: the same query counts and lists."""
+"""Reads: counted values and the rows behind them, what was stated, what was closed."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from decimal import Decimal
 
-from django.db.models import Count, F, Q, QuerySet
-from django.db.models.expressions import Combinable
-
 from gongkai.foundation.orgs.models import Organ
-from gongkai.kernel.figures.registry import Dimension, Metric
+from gongkai.kernel.figures.closings import Difference, closing_of, differences, is_whole
+from gongkai.kernel.figures.counting import Organs, Share, UnknownDimension, rows, shares, value
+from gongkai.kernel.figures.models import Statement
+from gongkai.kernel.figures.registry import Metric, is_stated, statements
 from gongkai.kernel.figures.rules.periods import Period
+from gongkai.kernel.figures.rules.values import BLANK, NOT_APPLICABLE, Value
 
-Organs = QuerySet[Organ] | Iterable[Organ]
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """One part of a figure: a key per dimension asked for, and the number."""
-
-    keys: tuple[object, ...]
-    value: Decimal
-
-
-class UnknownDimension(KeyError):
-    """The figure cannot be divided by that."""
-
-
-def rows(
-    metric: Metric, period: Period, organs: Organs, where: Mapping[str, object] | None = None
-) -> QuerySet:
-    """The rows that the value counts. `where`: dimension -> key, as a share has them. Not evaluated yet."""
-    found = metric.rows(period).filter(**{f"{metric.organ}__in": organs})
-    for name, key in (where or {}).items():
-        found = found.alias(**{f"by_{name}": _expression(_dimension(metric, name))})
-        found = found.filter(
-            Q(**{f"by_{name}": key}) if key is not None else Q(**{f"by_{name}__isnull": True})
-        )
-    return found
+__all__ = [
+    "Difference",
+    "Organs",
+    "Share",
+    "UnknownDimension",
+    "closing_of",
+    "differences",
+    "is_whole",
+    "rows",
+    "shares",
+    "stated",
+    "unstated",
+    "value",
+    "value_or_nothing",
+]
 
 
-def value(
-    metric: Metric, period: Period, organs: Organs, where: Mapping[str, object] | None = None
-) -> Decimal:
-    """How many, or how much. One query."""
-    found = rows(metric, period, organs, where)
-    if metric.measure is None:
-        return Decimal(found.count())
-    return Decimal(found.aggregate(value=metric.measure)["value"] or 0)
+def stated(code: str, period: Period, organs: Organs) -> dict[int, Statement]:
+    """Organ id -> the statement that holds for exactly this period; organs that stated nothing do not appear."""
+    return {row.organ_id: row for row in statements(code, period).filter(organ__in=organs)}
 
 
-def shares(metric: Metric, period: Period, organs: Organs, by: Iterable[str]) -> list[Share]:
-    """The figure divided by dimensions; parts without rows do not appear. One query."""
-    names = list(by)
-    keys = {f"by_{name}": _expression(_dimension(metric, name)) for name in names}
-    found = rows(metric, period, organs).order_by().annotate(**keys).values(*keys)
-    found = found.annotate(value=metric.measure or Count("pk")).order_by(*keys)
-    return [Share(tuple(row[key] for key in keys), Decimal(row["value"] or 0)) for row in found]
+def unstated(code: str, period: Period, organs: Iterable[Organ]) -> list[Organ]:
+    """Who has not filled it in: a sum over organs is only as whole as this is empty."""
+    organs = list(organs)
+    known = stated(code, period, organs)
+    return [organ for organ in organs if organ.pk not in known]
 
 
-def _dimension(metric: Metric, name: str) -> Dimension:
-    if name not in metric.dimensions:
-        raise UnknownDimension(name)
-    return metric.dimensions[name]
-
-
-def _expression(dimension: Dimension) -> Combinable:
-    return F(dimension.key) if isinstance(dimension.key, str) else dimension.key
+def value_or_nothing(metric: Metric, period: Period, organs: Organs) -> Value:
+    """A counted figure is a number, zero too. A stated one that nobody entered is BLANK; NOT_APPLICABLE when all
+    who entered it say so; otherwise the sum of what was entered (see `unstated`). One query."""
+    if not is_stated(metric.code):
+        return value(metric, period, organs)
+    found = stated(metric.code, period, organs).values()
+    numbers = [row.value for row in found if row.value is not None]
+    if numbers:
+        return sum(numbers, Decimal(0))
+    return NOT_APPLICABLE if found else BLANK

@@ -29,3 +29,18 @@ def shown(value: Value) -> str:
     if isinstance(value, Decimal):
         return format(value.normalize(), "f")
     return "/" if value is NOT_APPLICABLE else ""
+
+
+def written(value: Value) -> str:
+    """As a closing keeps it: `12`, `3.5`, or the name of a nothing. `read_written` reads it back."""
+    return format(value.normalize(), "f") if isinstance(value, Decimal) else value.value
+
+
+def read_written(text: str) -> Value:
+    """What `written` wrote. ValueError for other text."""
+    if text in set(Nothing):
+        return Nothing(text)
+    try:
+        return Decimal(text)
+    except ArithmeticError as error:
+        raise ValueError(text) from error
