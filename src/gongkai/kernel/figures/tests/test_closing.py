@@ -70,7 +70,9 @@ def test_a_change_afterwards_is_a_difference_until_it_is_named(here):
         "back again is a change that wants a name too"
     )
     name(closing, found, "补登的事项作废")
-    assert differences(closing) == [], "the number is the closed one again, and both changes have their reasons"
+    assert differences(closing) == [], (
+        "the number is the closed one again, and both changes have their reasons"
+    )
     assert is_whole(closing)
 
 
