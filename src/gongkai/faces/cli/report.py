@@ -21,7 +21,7 @@ from gongkai.oversight.reporting.rules.versions import FORMS, Form, form_of
 from gongkai.oversight.reporting.wording import VERDICTS, place_of, rule_of, sides_of, trouble_line
 
 app = typer.Typer(no_args_is_help=True)
-FILE = typer.Argument(..., exists=True, dir_okay=False, readable=True, help=".html, .docx, .xlsx or .json")
+FILE = typer.Argument(..., exists=True, dir_okay=False, readable=True, help=".html, .txt, .docx, .xlsx or .json")
 Format = StrEnum("Format", list(FORMATS))
 _STYLES = {Verdict.PASS: "green", Verdict.FAIL: "red", Verdict.NOT_ASSESSABLE: "yellow"}
 

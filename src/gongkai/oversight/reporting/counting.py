@@ -1,24 +1,17 @@
 """The annual report counted from the work: every cell with the figure and the query of the rows behind it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 
 from gongkai.foundation.orgs.models import Organ
 from gongkai.kernel.figures.registry import metric
 from gongkai.kernel.figures.rules.periods import Period, year
 from gongkai.kernel.figures.rules.values import BLANK, Value
-from gongkai.kernel.figures.selectors import Organs, rows, shares
+from gongkai.kernel.figures.selectors import Organs, Share, rows, shares, value
+from gongkai.oversight.reporting.older_sources import SOURCES, Source
+from gongkai.oversight.reporting.rules.form import Form, Roles
 from gongkai.oversight.reporting.rules.interchange import Report
-from gongkai.oversight.reporting.rules.versions import APPLICANTS, TOTAL, Form, Roles
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """What a cell counts: a metric, and the dimensions' keys that a row must have."""
-
-    metric: str
-    where: tuple[tuple[str, object], ...] = ()
+from gongkai.oversight.reporting.rules.versions import APPLICANTS, TOTAL
 
 
 def count_report(form: Form, of_year: int, organs: Organs, *, organ: str = "") -> Report:
@@ -26,8 +19,11 @@ def count_report(form: Form, of_year: int, organs: Organs, *, organ: str = "") -
     organs = list(organs)
     period = year(of_year)
     values: dict[str, Value] = dict.fromkeys(form.labels, BLANK)
-    values |= _table_three(form, period, organs)
-    values |= _table_four(form, period, organs)
+    if form.is_list:
+        values |= _indicators(form, period, organs)
+    else:
+        values |= _table_three(form, period, organs)
+        values |= _table_four(form, period, organs)
     return Report(form, values, of_year, organ)
 
 
@@ -47,7 +43,9 @@ def rows_behind(form: Form, cell: str, of_year: int, organs: Organs):
 
 
 def sources_of(form: Form, cell: str) -> list[Source]:
-    """What a cell of table three or four counts; empty for other cells."""
+    """What a cell counts; empty for those that the platform does not count."""
+    if form.is_list:
+        return list(SOURCES[form.code].get(cell, ()))
     table, row, column = cell.split(".")
     if table == form.table3.code:
         return _sources_of_three(form, row, column)
@@ -114,3 +112,27 @@ def _table_four(form: Form, period: Period, organs: Iterable[Organ]) -> dict[str
         found[table.cell(str(way), str(result))] += share.value
         found[table.cell(str(way), TOTAL)] += share.value
     return found
+
+
+# --- lists of indicators (before 2019) --------------------------------------------------------------------------
+
+
+def _indicators(form: Form, period: Period, organs: Iterable[Organ]) -> dict[str, Decimal]:
+    """One query for each metric, divided by all that its indicators ask for."""
+    wanted = [(cell, one) for cell, sources in SOURCES[form.code].items() for one in sources]
+    found = {cell: Decimal(0) for cell, _one in wanted}
+    for code in dict.fromkeys(one.metric for _cell, one in wanted):
+        of_metric = [(cell, one) for cell, one in wanted if one.metric == code]
+        names = sorted({name for _cell, one in of_metric for name, _key in one.where})
+        for share in _divided(code, period, organs, names):
+            keys = set(zip(names, share.keys, strict=True))
+            for cell, one in of_metric:
+                if set(one.where) <= keys:
+                    found[cell] += share.value * one.times
+    return found
+
+
+def _divided(code: str, period: Period, organs: Organs, names: list[str]) -> list[Share]:
+    if names:
+        return shares(metric(code), period, organs, names)
+    return [Share((), value(metric(code), period, organs))]

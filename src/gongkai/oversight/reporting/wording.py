@@ -5,8 +5,9 @@ from django.utils.translation import gettext_lazy
 
 from gongkai.kernel.figures.rules.values import shown
 from gongkai.oversight.reporting.rules.checks import LAST, Finding, Verdict
+from gongkai.oversight.reporting.rules.form import Form, Relation
 from gongkai.oversight.reporting.rules.interchange import Trouble
-from gongkai.oversight.reporting.rules.versions import COLUMN_LABELS, WAYS, Form
+from gongkai.oversight.reporting.rules.versions import COLUMN_LABELS, WAYS
 
 CHECKS = {
     "T0-1": gettext_lazy("数量不能小于零"),
@@ -18,6 +19,9 @@ CHECKS = {
     "T3-4": gettext_lazy("上年结转＝上年报告的结转下年度"),
     "T3-5": gettext_lazy("正文所写与表格一致"),
     "T3-7": gettext_lazy("正文的百分比由表格重新计算"),
+    "L-1": gettext_lazy("总数＝所列各项之和"),
+    "L-2": gettext_lazy("其中数不多于总数"),
+    "L-3": gettext_lazy("答复数不多于受理数"),
     "T4-1": gettext_lazy("行政复议总计＝各种结果之和"),
     "T4-2": gettext_lazy("未经复议直接起诉总计＝各种结果之和"),
     "T4-3": gettext_lazy("复议后起诉总计＝各种结果之和"),
@@ -39,8 +43,9 @@ TROUBLES = {
     "not-a-row": gettext_lazy("%(where)s 不是完整的一行（%(said)s），没有读取。"),
     "not-a-table": gettext_lazy("%(where)s 不是规定的表格，没有读取。"),
     "no-table": gettext_lazy("文件里没有找到年度报告的统计表。"),
+    "doubled-table": gettext_lazy("“%(where)s”在页面上出现两次，只读取一次，请删去重复的表。"),
     "not-readable": gettext_lazy("文件打不开或已损坏。%(said)s"),
-    "unknown-kind": gettext_lazy("只能读取网页、Word（.docx）、Excel（.xlsx）和 JSON 文件。"),
+    "unknown-kind": gettext_lazy("只能读取网页、文本（.txt）、Word（.docx）、Excel（.xlsx）和 JSON 文件。"),
     "too-large": gettext_lazy("文件过大。"),
 }
 
@@ -52,7 +57,7 @@ def rule_of(finding: Finding) -> str:
 def place_of(form: Form, finding: Finding) -> str:
     """The row, column, group or words that the check is about."""
     where = finding.check.where
-    rows = {row.key: row.label for table in (form.table2, form.table3) for row in table.rows}
+    rows = {row.key: row.label for table in form.tables for row in table.rows}
     if where in form.labels:
         return form.labels[where]
     if finding.check.code in ("T2-1", "T3-3"):
@@ -66,7 +71,12 @@ def sides_of(finding: Finding) -> str:
         return _("缺少 %(count)d 个单元格") % {"count": len(finding.missing)} if finding.missing else ""
     if finding.left is None or finding.right is None:
         return shown(finding.left) if finding.left is not None else ""
-    return _("%(left)s，应为 %(right)s") % {"left": shown(finding.left), "right": shown(finding.right)}
+    said = (
+        _("%(left)s，不应多于 %(right)s")
+        if finding.check.relation is Relation.AT_MOST
+        else _("%(left)s，应为 %(right)s")
+    )
+    return said % {"left": shown(finding.left), "right": shown(finding.right)}
 
 
 def cell_name(form: Form, cell: str) -> str:

@@ -1,7 +1,8 @@
-"""Reading a report of any organ from a file: JSON, web page, Word, Excel.
+"""Reading a report of any organ from a file: JSON, web page, text, Word, Excel.
 
-Step one makes plain grids of whatever came (`grids`), step two finds the statutory tables in them (`tables`).
-Nothing is guessed: a cell that cannot be read is named, and what depends on it is not assessable.
+Step one makes plain grids of whatever came (`grids`), step two finds the statutory tables in them (`tables`) or the
+lists of the older forms (`lists`). Nothing is guessed: a cell that cannot be read is named, and what depends on it
+is not assessable. A report of words alone has no tables; that is no report of zeros.
 """
 
 import json
@@ -11,13 +12,28 @@ from collections.abc import Iterable
 from gongkai.foundation.files.reading.plain import decode
 from gongkai.foundation.files.reading.results import Unacceptable
 from gongkai.kernel.figures.rules.values import NO_TABLE
-from gongkai.oversight.reporting.reading.grids import Document, NotReadable, from_docx, from_html, from_xlsx
+from gongkai.oversight.reporting.reading.grids import (
+    Document,
+    Grid,
+    NotReadable,
+    from_docx,
+    from_html,
+    from_text,
+    from_xlsx,
+    text_of,
+)
+from gongkai.oversight.reporting.reading.lists import flattened
 from gongkai.oversight.reporting.reading.tables import read_tables
+from gongkai.oversight.reporting.reading.words import words_of
+from gongkai.oversight.reporting.rules.form import Form
 from gongkai.oversight.reporting.rules.interchange import Reading, Report, Trouble, from_json
-from gongkai.oversight.reporting.rules.numerals import narrow
+from gongkai.oversight.reporting.rules.versions import form_of
+from gongkai.oversight.reporting.rules.words import Words
 
 MOST_BYTES = 30 * 1024 * 1024
 _ZIP = b"PK\x03\x04"
+_TAG = re.compile(r"<(?:!doctype|html|head|body|meta|table|div|p|h[1-6]|span|br|tr)\b", re.IGNORECASE)
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
 def read_report(data: bytes) -> Reading:
@@ -32,11 +48,14 @@ def read_report(data: bytes) -> Reading:
 
 def _read(data: bytes) -> Reading:
     if data.startswith(_ZIP):
-        return _from_document(from_xlsx(data) if b"xl/workbook" in data else from_docx(data))
+        return _from_sheets(from_xlsx(data)) if b"xl/workbook" in data else _from_document(from_docx(data))
     if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
         return _from_json(data)
-    if b"<" in data[:4096]:
+    text = text_of(data)
+    if _TAG.search(text[:8192]):
         return _from_document(from_html(data))
+    if len(_CHINESE.findall(text)) * 5 >= len(text.split()) and _CHINESE.search(text) and "\0" not in text:
+        return _from_document(from_text(text))
     return _failed("unknown-kind")
 
 
@@ -51,39 +70,73 @@ def _from_json(data: bytes) -> Reading:
         return _failed("not-readable", str(error)[:200])
 
 
+def _from_sheets(document: Document) -> Reading:
+    """The lines of sheets are their cells: no list is looked for in them."""
+    return _from_grids(document.grids, document.lines)
+
+
 def _from_document(document: Document) -> Reading:
-    form, found = read_tables(document.grids)
+    return _from_grids([*document.grids, *flattened(document.lines)], document.lines)
+
+
+def _from_grids(grids: list[Grid], lines: list[str]) -> Reading:
+    words = words_of("\n".join(lines))
+    form, found = read_tables(grids)
+    year, organ = title_of_words(words)
     if not found.troubles and all(value is NO_TABLE for value in found.values.values()):
-        return _failed("no-table")
-    year, organ = _title(document.lines)
-    report = Report(form, found.values, year, organ, _sections(document.lines))
-    return Reading(report, tuple(found.troubles))
+        return _of_words_alone(words, year, organ)
+    report = Report(form, found.values, year, organ, _sections(form, lines))
+    return Reading(report, tuple(found.troubles), words)
 
 
-_TITLE = re.compile(r"^(.{0,60}?)(20\d\d)年?度?(?:政府)?信息公开(?:工作)?年度?报告")
+def _of_words_alone(words: Words, year: int | None, organ: str) -> Reading:
+    """A report that says what it is, whose tables are lacking; other words are kept for proof-reading."""
+    lacking = Trouble("no-table", "")
+    form = form_of(year) if year else None
+    if form is None or not _SECTION.search(words.text):
+        return Reading(None, (lacking,), words)
+    lines = words.text.split("\n")
+    report = Report(form, dict.fromkeys(form.labels, NO_TABLE), year, organ, _sections(form, lines))
+    return Reading(report, (lacking,), words)
 
 
-def _title(lines: Iterable[str]) -> tuple[int | None, str]:
-    """Year and organ from the first line that is the title of an annual report."""
-    for line in lines:
-        found = _TITLE.search(narrow(line))
-        if found:
-            return int(found[2]), found[1].strip(" -—_|")
-    return None, ""
+_SECTION = re.compile(r"^\s*[一二三四五六七八九]、\s*\S", re.MULTILINE)
+_REPORT = r"(?:政府)?信息公开(?:工作)?年度?报告"
+_TITLES = (
+    re.compile(rf"^\s*(?P<organ>.{{0,60}}?)(?P<year>20\d\d)年?度?{_REPORT}"),
+    re.compile(rf"^\s*(?P<year>20\d\d)\s*年?度?\s*(?P<organ>\S{{2,40}}?){_REPORT}"),
+)
+_BEGINS = re.compile(r"(20\d\d)年度?,\s*(?:我[厅局部委办]|全[省市县])")
+_ANSWERS = re.compile(r"依申请公开(?:政府)?信息情况|主动公开(?:政府)?信息情况")
+_SIGNED = re.compile(r"^\s*(\S{4,40}?)(?:办公室)?\n\s*20\d\d年\d{1,2}月\d{1,2}日\s*$", re.MULTILINE)
 
 
-_NUMBERS = "一二三四五六"
-_HEADING = re.compile(r"^([一二三四五六])、\s*(\S.{1,30})$")
+def title_of_words(words: Words) -> tuple[int | None, str]:
+    """Year and organ from the title of an annual report; without one from its beginning and signature."""
+    for _at, line in words.lines:
+        for pattern in _TITLES:
+            if found := pattern.search(line):
+                return int(found["year"]), found["organ"].strip(" -—_|")
+    begins = _BEGINS.search(words.text)
+    if begins is None or not _ANSWERS.search(words.text):
+        return None, ""
+    signed = _SIGNED.search(words.text)
+    return int(begins[1]), signed[1] if signed else ""
 
 
-def _sections(lines: Iterable[str]) -> dict[str, str]:
-    """The words under each of the six headings, in the order they come; what stands before the first is left out."""
+_NUMBERS = "一二三四五六七八九"
+_HEADING = re.compile(r"^\s*([一二三四五六七八九])、\s*(\S.{1,30})$")
+
+
+def _sections(form: Form, lines: Iterable[str]) -> dict[str, str]:
+    """The words under each heading of the form, in the order they come; what stands before the first is left out."""
     found: dict[str, list[str]] = {}
     here = None
     for line in lines:
-        heading = _HEADING.match(narrow(line))
-        if heading and len(line) < 40:
-            here = str(_NUMBERS.index(heading[1]) + 1)
+        heading = _HEADING.match(line)
+        number = str(_NUMBERS.index(heading[1]) + 1) if heading and len(line) < 40 else ""
+        if number in form.sections:
+            here = number
         elif here:
             found.setdefault(here, []).append(line)
     return {key: "\n".join(words) for key, words in found.items()}

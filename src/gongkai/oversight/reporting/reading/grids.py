@@ -95,6 +95,14 @@ def _squared(laid: dict[tuple[int, int], Cell]) -> Grid:
     )
 
 
+# --- text -------------------------------------------------------------------------------------------------------
+
+
+def from_text(text: str) -> Document:
+    """Words alone, line by line as they stand: spaces may be all that is left of columns."""
+    return Document([], [line.strip("\r") for line in text.split("\n")])
+
+
 # --- HTML -------------------------------------------------------------------------------------------------------
 
 _SPACE = re.compile(r"[ \t\r\n\f]+")
@@ -103,7 +111,7 @@ _DECLARED = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE
 
 def from_html(data: bytes) -> Document:
     """Tables inside tables count once, at the innermost: older portals lay out pages with tables."""
-    text = _text_of(data)
+    text = text_of(data)
     try:
         tree = html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text))
     except etree.ParserError as error:
@@ -117,7 +125,7 @@ def from_html(data: bytes) -> Document:
     return Document(grids, _html_lines(tree))
 
 
-def _text_of(data: bytes) -> str:
+def text_of(data: bytes) -> str:
     """Decoded strictly where one encoding fits, else with marks where bytes are damaged: never dropped."""
     try:
         return decode(data)[0]

@@ -5,18 +5,16 @@ two pages. Columns are known by the heading. What is merged over several counted
 say which of them the number belongs to.
 """
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from functools import cache
 
-from opencc import OpenCC
-
-from gongkai.kernel.figures.rules.values import BLANK, NO_TABLE, Value
+from gongkai.kernel.figures.rules.values import BLANK, NO_TABLE
 from gongkai.oversight.reporting.reading.grids import Grid
+from gongkai.oversight.reporting.reading.lists import list_form_of, read_lists, values_of
+from gongkai.oversight.reporting.reading.matching import Found, plain_words
+from gongkai.oversight.reporting.rules.form import Form, Row, Table
 from gongkai.oversight.reporting.rules.interchange import Trouble
-from gongkai.oversight.reporting.rules.numerals import Unreadable, narrow, read_value
+from gongkai.oversight.reporting.rules.numerals import narrow
 from gongkai.oversight.reporting.rules.versions import (
     COLUMN_NAMES,
     COLUMNS,
@@ -24,53 +22,18 @@ from gongkai.oversight.reporting.rules.versions import (
     FORM_2021,
     RESULT_LABELS,
     WAYS,
-    Form,
-    Row,
-    Table,
 )
 
 ALIKE = 0.72
 """From which likeness on damaged words are taken for those of the form."""
 
 
-@cache
-def _simplified() -> OpenCC:
-    return OpenCC("t2s")
-
-
-def plain_words(text: str) -> str:
-    """Words to compare: simplified, narrow, without numbering, brackets, signs and spaces."""
-    text = narrow(_simplified().convert(text))
-    text = re.sub(r"^\s*(?:[(]?[一二三四五六七八九十\d]{1,3}[)、.]\s*)+", "", text)
-    return re.sub(r"[^\w]|_", "", text)
-
-
-@dataclass
-class Found:
-    """Values of the cells that were read, and what could not be."""
-
-    values: dict[str, Value] = field(default_factory=dict)
-    troubles: list[Trouble] = field(default_factory=list)
-
-    def read(self, grid: Grid, place: tuple[int, int], cell: str, *, merged: bool = False) -> None:
-        """One cell of the grid into one of the form. `merged`: a merge is how this form prints the cell."""
-        text = grid.rows[place[0]][place[1]].text
-        if text and not merged and grid.is_merged(*place):
-            self.troubles.append(Trouble("merged", cell, text))
-            return
-        try:
-            value = read_value(text)
-        except Unreadable:
-            self.troubles.append(Trouble("unreadable", cell, text))
-            return
-        if self.values.get(cell, BLANK) not in (BLANK, value):
-            self.troubles.append(Trouble("twice", cell, text))
-            return
-        self.values[cell] = value
-
-
 def read_tables(grids: list[Grid]) -> tuple[Form, Found]:
     """The form and the values of its cells; cells of a table that no grid holds are NO_TABLE."""
+    older = None if any(_applicant_columns(grid) for grid in grids) else list_form_of(grids)
+    if older is not None:
+        part = read_lists(older, grids)
+        return older, Found(dict.fromkeys(older.labels, NO_TABLE) | values_of(older, part), part.troubles)
     form = _form_of(grids)
     found = Found(dict.fromkeys(form.labels, NO_TABLE))
     for table, read in ((form.table2, _table_two), (form.table3, _table_three), (form.table4, _table_four)):

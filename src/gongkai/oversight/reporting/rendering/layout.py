@@ -1,11 +1,12 @@
-"""The three statutory tables as printed: one grid of spanned cells, from which every format is made."""
+"""The tables of a form as printed: one grid of spanned cells each, from which every format is made."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
 from gongkai.kernel.figures.rules.values import BLANK, Value, shown
-from gongkai.oversight.reporting.rules.versions import COLUMN_LABELS, RESULT_LABELS, Form, Row, Table
+from gongkai.oversight.reporting.rules.form import Form, Row, Table
+from gongkai.oversight.reporting.rules.versions import COLUMN_LABELS, RESULT_LABELS
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,20 +22,39 @@ class Box:
 
 Line = list[Box]
 NOTE = "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）"
-TITLES = {
-    "table2": "二、主动公开政府信息情况",
-    "table3": "三、收到和处理政府信息公开申请情况",
-    "table4": "四、因政府信息公开工作被申请行政复议、提起行政诉讼情况",
-}
 
 
 def lay_out(form: Form, values: Mapping[str, Value]) -> dict[str, list[Line]]:
     """Table code -> its lines, headings included."""
-    return {
-        "table2": _table_two(form.table2, values),
-        "table3": _table_three(form.table3, values),
-        "table4": _table_four(form.table4, values),
-    }
+    return {table.code: _lines_of(form, table, values) for table in form.tables}
+
+
+def _lines_of(form: Form, table: Table, values: Mapping[str, Value]) -> list[Line]:
+    if form.is_list:
+        return _list(table, values)
+    return {"table2": _table_two, "table3": _table_three, "table4": _table_four}[table.code](table, values)
+
+
+def title_of_table(form: Form, code: str) -> str:
+    """Its own, or the heading under which it stands."""
+    return form.table(code).title if form.is_list else form.sections[form.printed_in[code]]
+
+
+# --- a list of indicators ---------------------------------------------------------------------------------------
+
+
+def _list(table: Table, values: Mapping[str, Value]) -> list[Line]:
+    """Three columns, as these lists were printed; parts are set in."""
+    lines = [
+        [
+            Box("\u3000" * len(row.heads) + row.label),
+            Box(row.unit),
+            _number(table.cell(row.key, column), values),
+        ]
+        for row in table.rows
+        for column, _label in row.cells
+    ]
+    return [[Box("指标"), Box("单位"), Box("数量")], *lines]
 
 
 def _number(cell: str, values: Mapping[str, Value], wide: int = 1) -> Box:

@@ -4,23 +4,15 @@ from collections.abc import Mapping
 from html import escape
 
 from gongkai.kernel.figures.rules.values import Value
-from gongkai.oversight.reporting.rendering.layout import TITLES, Box, Line, lay_out
+from gongkai.oversight.reporting.rendering.layout import Box, Line, lay_out, title_of_table
+from gongkai.oversight.reporting.rules.form import Form
 from gongkai.oversight.reporting.rules.interchange import Report
-from gongkai.oversight.reporting.rules.versions import Form
-
-SECTIONS = {
-    "1": "一、总体情况",
-    "2": TITLES["table2"],
-    "3": TITLES["table3"],
-    "4": TITLES["table4"],
-    "5": "五、存在的主要问题及改进情况",
-    "6": "六、其他需要报告的事项",
-}
 
 
 def tables(form: Form, values: Mapping[str, Value]) -> dict[str, str]:
     """Table code -> `<table>` with a caption for who hears the page."""
-    return {code: table(TITLES[code], lines) for code, lines in lay_out(form, values).items()}
+    drawn = lay_out(form, values)
+    return {code: table(title_of_table(form, code), lines) for code, lines in drawn.items()}
 
 
 def table(caption: str, lines: list[Line]) -> str:
@@ -36,19 +28,24 @@ def _box(box: Box) -> str:
 
 
 def body(report: Report) -> str:
-    """The six sections in order, words before the table of their number."""
-    drawn = tables(report.form, report.values)
+    """The sections in order, words before the table that belongs there."""
+    drawn, codes = tables(report.form, report.values), table_of_section(report.form)
     parts = []
-    for number, heading in SECTIONS.items():
+    for number, heading in report.form.sections.items():
         words = "\n".join(
             f"<p>{escape(line)}</p>" for line in report.text.get(number, "").splitlines() if line.strip()
         )
         parts.append(
             "\n".join(
-                part for part in (f"<h2>{heading}</h2>", words, drawn.get(f"table{number}", "")) if part
+                part for part in (f"<h2>{heading}</h2>", words, drawn.get(codes.get(number, ""), "")) if part
             )
         )
     return "\n".join(parts)
+
+
+def table_of_section(form: Form) -> dict[str, str]:
+    """Number of a section -> code of the table in it."""
+    return {number: code for code, number in form.printed_in.items()}
 
 
 def title_of(report: Report) -> str:

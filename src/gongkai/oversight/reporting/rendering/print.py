@@ -14,7 +14,7 @@ from gongkai.kernel.letters.rendering.pdf import STANDARD
 from gongkai.kernel.letters.rendering.word import dressed, new_sheet, same_bytes, stamped
 from gongkai.oversight.reporting.placing import placed, width_of
 from gongkai.oversight.reporting.rendering.layout import Line, lay_out
-from gongkai.oversight.reporting.rendering.page import SECTIONS, title_of
+from gongkai.oversight.reporting.rendering.page import table_of_section, title_of
 from gongkai.oversight.reporting.rules.interchange import Report
 
 WIDE, NARROW = 2.2, 1.0
@@ -34,10 +34,14 @@ def to_pdf(report: Report) -> bytes:
 
 
 def _data(report: Report) -> dict:
-    drawn = lay_out(report.form, report.values)
+    drawn, codes = lay_out(report.form, report.values), table_of_section(report.form)
     sections = [
-        {"heading": heading, "lines": _lines(report, number), "table": _table(drawn.get(f"table{number}"))}
-        for number, heading in SECTIONS.items()
+        {
+            "heading": heading,
+            "lines": _lines(report, number),
+            "table": _table(drawn.get(codes.get(number, ""))),
+        }
+        for number, heading in report.form.sections.items()
     ]
     return {"title": title_of(report), "organ": report.organ, "fonts": fonts.families(), "sections": sections}
 
@@ -71,12 +75,12 @@ def to_docx(report: Report) -> bytes:
     section = sheet.sections[0]
     section.left_margin = section.right_margin = Mm(22)
     dressed(sheet.add_paragraph(), title, size=20, face=HEAD).alignment = WD_ALIGN_PARAGRAPH.CENTER
-    drawn = lay_out(report.form, report.values)
-    for number, heading in SECTIONS.items():
+    drawn, codes = lay_out(report.form, report.values), table_of_section(report.form)
+    for number, heading in report.form.sections.items():
         dressed(sheet.add_heading(level=1), heading, size=15, face=HEAD)
         for line in _lines(report, number):
             dressed(sheet.add_paragraph(), "　　" + line, size=14)
-        if lines := drawn.get(f"table{number}"):
+        if lines := drawn.get(codes.get(number, "")):
             _word_table(sheet, lines)
     stamped(sheet, organ=report.organ, title=title, day=None)
     return same_bytes(sheet)

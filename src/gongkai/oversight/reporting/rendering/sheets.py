@@ -11,7 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from gongkai.kernel.figures.rules.values import BLANK, Nothing, Value, shown
 from gongkai.oversight.reporting.placing import Placed, placed, width_of
-from gongkai.oversight.reporting.rendering.layout import TITLES, Line, lay_out
+from gongkai.oversight.reporting.rendering.layout import Line, lay_out, title_of_table
 from gongkai.oversight.reporting.rules.interchange import Report
 
 _LINE = Side(style="thin", color="999999")
@@ -26,7 +26,7 @@ def to_xlsx(report: Report) -> bytes:
     book.remove(book.active)
     for code, lines in lay_out(report.form, report.values).items():
         sheet = book.create_sheet(code)
-        sheet["A1"] = TITLES[code]
+        sheet["A1"] = title_of_table(report.form, code)
         sheet["A1"].font = Font(bold=True, size=14)
         _fill(sheet, lines, report)
     stream = io.BytesIO()

@@ -4,13 +4,14 @@ A check that lacks a value is *not assessable*, never failed: a blank cell is no
 not applicable counts as none in a sum, for that is what the organ says by it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
 from gongkai.kernel.figures.rules.values import BLANK, NO_TABLE, NOT_APPLICABLE, Value
-from gongkai.oversight.reporting.rules.versions import APPLICANTS, COLUMNS, RESULTS, TOTAL, WAYS, Form, Table
+from gongkai.oversight.reporting.rules.equations import CARRIED_OUT, LAST
+from gongkai.oversight.reporting.rules.form import Equation, Form, Relation, Table
 
 Values = Mapping[str, Value]
 
@@ -19,24 +20,6 @@ class Verdict(StrEnum):
     PASS = "pass"
     FAIL = "fail"
     NOT_ASSESSABLE = "not_assessable"
-
-
-@dataclass(frozen=True, slots=True)
-class Equation:
-    """The cells on the left add up to those on the right; `minus` are taken off the right. `where`: row or column.
-
-    A cell of last year's report has `last.` before its address.
-    """
-
-    code: str
-    where: str
-    left: tuple[str, ...]
-    right: tuple[str, ...]
-    minus: tuple[str, ...] = ()
-
-    @property
-    def cells(self) -> tuple[str, ...]:
-        return (*self.left, *self.right, *self.minus)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +37,6 @@ class Finding:
         return None if self.left is None or self.right is None else self.left - self.right
 
 
-LAST = "last."
-
-
 def assess(check: Equation, values: Values) -> Finding:
     """PASS, FAIL with both sides, or NOT_ASSESSABLE with what is missing (T3-6)."""
     missing = tuple(cell for cell in check.cells if values.get(cell, BLANK) in (BLANK, NO_TABLE))
@@ -64,7 +44,8 @@ def assess(check: Equation, values: Values) -> Finding:
         return Finding(check, Verdict.NOT_ASSESSABLE, missing=missing)
     left = _sum(check.left, values)
     right = _sum(check.right, values) - _sum(check.minus, values)
-    return Finding(check, Verdict.PASS if left == right else Verdict.FAIL, left, right)
+    holds = left <= right if check.relation is Relation.AT_MOST else left == right
+    return Finding(check, Verdict.PASS if holds else Verdict.FAIL, left, right)
 
 
 def _sum(cells: Iterable[str], values: Values) -> Decimal:
@@ -76,80 +57,27 @@ def _sum(cells: Iterable[str], values: Values) -> Decimal:
 
 
 def checks_of(form: Form) -> list[Equation]:
-    """All that one report must fulfil by itself, and what ties it to the report of the year before."""
-    return [
-        *_table_two(form),
-        *_results_add_up(form),
-        *_nothing_lost(form),
-        *_rows_add_up(form.table3),
-        *_carried_over(form),
-        *_table_four(form.table4),
-    ]
-
-
-def _table_two(form: Form) -> Iterator[Equation]:
-    """T2-1: in force now = in force last year + made − repealed (norms 2.3)."""
-    table = form.table2
-    for row in table.rows:
-        if {"made", "repealed", "in_force"} <= {key for key, _label in row.cells}:
-            now, made, gone = (table.cell(row.key, key) for key in ("in_force", "made", "repealed"))
-            yield Equation("T2-1", row.key, (now,), (LAST + now, made), (gone,))
-
-
-def _results_add_up(form: Form) -> Iterator[Equation]:
-    """T3-1, each of seven columns: the total of the results is the sum of them."""
-    table, roles = form.table3, form.roles
-    for column in COLUMNS:
-        parts = tuple(table.cell(row, column) for row in roles.groups)
-        yield Equation("T3-1", column, (table.cell(roles.answered, column),), parts)
-
-
-def _nothing_lost(form: Form) -> Iterator[Equation]:
-    """T3-2, printed on the form: 第一项加第二项之和，等于第三项加第四项之和."""
-    table, roles = form.table3, form.roles
-    for column in COLUMNS:
-        came = tuple(table.cell(row, column) for row in (roles.received, roles.carried_in))
-        went = tuple(table.cell(row, column) for row in (roles.answered, roles.carried_out))
-        yield Equation("T3-2", column, came, went)
-
-
-def _rows_add_up(table: Table) -> Iterator[Equation]:
-    """T3-3, each row: the last column is the sum of the others."""
-    for row in table.rows:
-        parts = tuple(table.cell(row.key, column) for column in APPLICANTS)
-        yield Equation("T3-3", row.key, (table.cell(row.key, TOTAL),), parts)
-
-
-def _carried_over(form: Form) -> Iterator[Equation]:
-    """T3-4: what this year took over is what last year left, in all and for each kind of applicant."""
-    table, roles = form.table3, form.roles
-    for column in COLUMNS:
-        left = LAST + table.cell(CARRIED_OUT, column)
-        yield Equation("T3-4", column, (table.cell(roles.carried_in, column),), (left,))
-
-
-CARRIED_OUT = "carried_out"
-"""Row of last year's report under which `with_last_year` gives what it left: forms number their rows differently."""
-
-
-def _table_four(table: Table) -> Iterator[Equation]:
-    """T4-1 to T4-3: the total of each group is the sum of its four results."""
-    for number, way in enumerate(WAYS, start=1):
-        parts = tuple(table.cell(way, result) for result in RESULTS if result != TOTAL)
-        yield Equation(f"T4-{number}", way, (table.cell(way, TOTAL),), parts)
+    return list(form.equations)
 
 
 def with_last_year(values: Values, last: Values, form_of_last: Form) -> dict[str, Value]:
     """The values of a report beside those of the year before, under which the checks between years find them."""
     before = {LAST + cell: value for cell, value in last.items()}
-    table, row = form_of_last.table3, form_of_last.roles.carried_out
-    left = {LAST + table.cell(CARRIED_OUT, c): last.get(table.cell(row, c), BLANK) for c in COLUMNS}
-    return {**values, **before, **left}
+    return {**values, **before, **_left_over(last, form_of_last)}
+
+
+def _left_over(last: Values, form: Form) -> dict[str, Value]:
+    """A list of indicators (before 2019) does not say what was left over."""
+    if form.roles is None:
+        return {}
+    table, row = form.table3, form.roles.carried_out
+    columns = next(r.cells for r in table.rows if r.key == row)
+    return {LAST + table.cell(CARRIED_OUT, c): last.get(table.cell(row, c), BLANK) for c, _label in columns}
 
 
 # --- bounds -----------------------------------------------------------------------------------------------------
 
-MONEY = ("wan",)
+MONEY = ("wan", "yuan")
 SIGNED = ("change",)
 
 

@@ -3,15 +3,18 @@
 `{"form": "2021", "year": 2025, "organ": "…", "table2": {…}, "table3": {"columns": [7], "rows": [{"key", "label",
 "values": [7 numbers or null]}, …]}, "table4": [15], "not_applicable": [cell, …], "text": {"1": "…", …}}`. What is
 blank is null; cells that do not apply are null and named under `not_applicable`. A table that is lacking is null.
+A form before 2019 has instead of tables `"indicators": {block: [{"key", "label", "unit", "value"}, …] or null}`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from gongkai.kernel.figures.rules.values import BLANK, NO_TABLE, NOT_APPLICABLE, Value, plain
+from gongkai.oversight.reporting.rules.form import Form, Table
 from gongkai.oversight.reporting.rules.numerals import Unreadable, read_value
+from gongkai.oversight.reporting.rules.older import FORM_2009, FORM_2014
 from gongkai.oversight.reporting.rules.versions import (
     COLUMN_NAMES,
     COLUMNS,
@@ -20,10 +23,11 @@ from gongkai.oversight.reporting.rules.versions import (
     FORMS,
     RESULTS,
     WAYS,
-    Form,
-    Table,
     form_of,
 )
+from gongkai.oversight.reporting.rules.words import Words
+
+NO_WORDS = Words()
 
 ALONE = {("fees", "wan"): "fees_wan"}
 """Cells of table two that stand under a name of their own; a row with one cell stands under its key."""
@@ -51,10 +55,14 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A report that was read with what could not be; `report` None when nothing of a report was found."""
+    """A report that was read with what could not be; `report` None when nothing of a report was found.
+
+    `words`: all that the file says outside its tables, for proof-reading.
+    """
 
     report: Report | None
     troubles: tuple[Trouble, ...] = ()
+    words: Words = NO_WORDS
 
 
 # --- out --------------------------------------------------------------------------------------------------------
@@ -66,14 +74,35 @@ def to_json(report: Report) -> dict[str, Any]:
         "form": form.code,
         "year": report.year,
         "organ": report.organ,
-        "table2": _table_two_out(form.table2, values) if _present(form.table2, values) else None,
-        "table3": _table_three_out(form.table3, values) if _present(form.table3, values) else None,
-        "table4": [plain(values.get(cell, BLANK)) for cell in form.table4.addresses()]
-        if _present(form.table4, values)
-        else None,
+        **(_indicators_out(form, values) if form.is_list else _tables_out(form, values)),
         "not_applicable": [cell for cell in form.labels if values.get(cell) is NOT_APPLICABLE],
         "text": dict(report.text),
     }
+
+
+def _tables_out(form: Form, values: Mapping[str, Value]) -> dict[str, Any]:
+    writers = ((form.table2, _table_two_out), (form.table3, _table_three_out), (form.table4, _table_four_out))
+    return {table.code: write(table, values) if _present(table, values) else None for table, write in writers}
+
+
+def _indicators_out(form: Form, values: Mapping[str, Value]) -> dict[str, Any]:
+    blocks = {
+        table.code: _block_out(table, values) if _present(table, values) else None for table in form.tables
+    }
+    return {"indicators": blocks}
+
+
+def _block_out(table: Table, values: Mapping[str, Value]) -> list[dict[str, Any]]:
+    return [
+        {
+            "key": row.key,
+            "label": row.label,
+            "unit": row.unit,
+            "value": plain(values.get(table.cell(row.key, column), BLANK)),
+        }
+        for row in table.rows
+        for column, _label in row.cells
+    ]
 
 
 def _present(table: Table, values: Mapping[str, Value]) -> bool:
@@ -110,27 +139,25 @@ def _table_three_out(table: Table, values: Mapping[str, Value]) -> dict[str, Any
     return {"columns": list(COLUMNS), "rows": rows}
 
 
+def _table_four_out(table: Table, values: Mapping[str, Value]) -> list[int | float | None]:
+    return [plain(values.get(cell, BLANK)) for cell in table.addresses()]
+
+
 # --- in ---------------------------------------------------------------------------------------------------------
 
 
 def from_json(told: Any) -> Reading:
     """Read a report; everything that is not understood is named, the rest is kept."""
-    if not isinstance(told, dict) or not any(
-        isinstance(told.get(f"table{n}"), (dict, list)) for n in (2, 3, 4)
-    ):
+    if not isinstance(told, dict) or not (_has_tables(told) or isinstance(told.get("indicators"), dict)):
         return Reading(None, (Trouble("no-table", "table2, table3, table4"),))
     troubles: list[Trouble] = []
     form = _form(told, troubles)
     values = dict.fromkeys(form.labels, NO_TABLE)
-    for table, read in (
-        (form.table2, _table_two_in),
-        (form.table3, _table_three_in),
-        (form.table4, _table_four_in),
-    ):
-        part = told.get(table.code)
+    for table in form.tables:
+        part = _part(told, form, table)
         if part is not None:
             values |= dict.fromkeys(table.addresses(), BLANK)
-            values |= _values(read(table, part, troubles), troubles)
+            values |= _values(_reader(form, table)(table, part, troubles), troubles)
     values |= {
         cell: NOT_APPLICABLE for cell in _names(told.get("not_applicable")) if values.get(cell) is BLANK
     }
@@ -139,7 +166,21 @@ def from_json(told: Any) -> Reading:
     report = Report(
         form, values, year, str(told.get("organ") or ""), {str(k): str(v) for k, v in text.items()}
     )
-    return Reading(report, tuple(troubles))
+    return Reading(report, tuple(troubles), Words("\n".join(report.text.values())))
+
+
+def _has_tables(told: dict) -> bool:
+    return any(isinstance(told.get(f"table{n}"), (dict, list)) for n in (2, 3, 4))
+
+
+def _part(told: dict, form: Form, table: Table) -> Any:
+    return told["indicators"].get(table.code) if form.is_list else told.get(table.code)
+
+
+def _reader(form: Form, table: Table) -> Callable[[Table, Any, list[Trouble]], list[tuple[str, Any]]]:
+    if form.is_list:
+        return _block_in
+    return {"table2": _table_two_in, "table3": _table_three_in, "table4": _table_four_in}[table.code]
 
 
 def _names(told: Any) -> list[str]:
@@ -147,16 +188,26 @@ def _names(told: Any) -> list[str]:
 
 
 def _form(told: dict, troubles: list[Trouble]) -> Form:
-    """By the code given, else the year, else the number of rows in table three."""
-    code, year = told.get("form"), told.get("year")
-    if code is not None and str(code) in FORMS:
-        return FORMS[str(code)]
+    """By the code given, else the year, else what the file holds; never one of the other shape."""
+    code, year, is_list = told.get("form"), told.get("year"), not _has_tables(told)
+    fitting = {name: form for name, form in FORMS.items() if form.is_list == is_list}
+    if code is not None and str(code) in fitting:
+        return fitting[str(code)]
     if code is not None:
         troubles.append(Trouble("unknown-form", "form", str(code)))
-    if isinstance(year, int) and (found := form_of(year)):
-        return found
+    of_year = form_of(year) if isinstance(year, int) else None
+    if of_year is not None and of_year.is_list == is_list:
+        return of_year
+    return _likeliest_list(told) if is_list else _by_rows(told)
+
+
+def _by_rows(told: dict) -> Form:
     rows = (told.get("table3") or {}).get("rows") if isinstance(told.get("table3"), dict) else None
     return FORM_2019 if isinstance(rows, list) and len(rows) == len(FORM_2019.table3.rows) else FORM_2021
+
+
+def _likeliest_list(told: dict) -> Form:
+    return FORM_2009 if "enquiries" in told["indicators"] else FORM_2014
 
 
 def _values(found: Iterable[tuple[str, Any]], troubles: list[Trouble]) -> dict[str, Value]:
@@ -243,3 +294,18 @@ def _table_four_in(table: Table, told: Any, troubles: list[Trouble]) -> list[tup
         troubles.append(Trouble("not-a-table", table.code, f"{len(WAYS) * len(RESULTS)}"))
         return []
     return list(zip(cells, told, strict=True))
+
+
+def _block_in(table: Table, told: Any, troubles: list[Trouble]) -> list[tuple[str, Any]]:
+    if not isinstance(told, list):
+        troubles.append(Trouble("not-a-table", table.code))
+        return []
+    cells = {row.key: table.cell(row.key, column) for row in table.rows for column, _label in row.cells}
+    found = []
+    for place, one in enumerate(told):
+        key = one.get("key") if isinstance(one, dict) else None
+        if key in cells:
+            found.append((cells[key], one.get("value")))
+        else:
+            troubles.append(Trouble("not-a-row", f"{table.code}[{place}]", str(key or "")))
+    return found

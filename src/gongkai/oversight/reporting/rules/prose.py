@@ -5,14 +5,15 @@ wrong alarm would teach people to look away.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from gongkai.kernel.figures.rules.values import Value
-from gongkai.oversight.reporting.rules.checks import Equation, Finding, Values, Verdict, assess
+from gongkai.oversight.reporting.rules.checks import Finding, Values, Verdict, assess
+from gongkai.oversight.reporting.rules.form import Equation, Form
 from gongkai.oversight.reporting.rules.numerals import narrow
-from gongkai.oversight.reporting.rules.versions import TOTAL, Form
+from gongkai.oversight.reporting.rules.versions import TOTAL
 
 STATED = "text."
 """Before the address of a number that stands in the text; `text.12` is the one at place 12."""
@@ -20,12 +21,11 @@ STATED = "text."
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """`pattern` has one group, the number; `rows`: the rows of a table whose totals it should be the sum of."""
+    """`pattern` has one group, the number; `cells`: those whose sum it should be."""
 
     name: str
     pattern: re.Pattern[str]
-    table: str
-    rows: tuple[str, ...]
+    cells: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,12 @@ _OF = r"[^\d。；;]{0,12}?"
 
 
 def _phrases(form: Form) -> tuple[Phrase, ...]:
+    return _phrases_of_lists(form) if form.is_list else _phrases_of_tables(form)
+
+
+def _phrases_of_tables(form: Form) -> tuple[Phrase, ...]:
     roles = form.roles
+    assert roles is not None
     withheld = _rows_under(form, "（三）不予公开")
     impossible = _rows_under(form, "（四）无法提供")
     declined = _rows_under(form, "（五）不予处理")
@@ -79,13 +84,59 @@ def _phrases(form: Form) -> tuple[Phrase, ...]:
         ("行政诉讼", rf"行政诉讼(?:案件)?{_OF}{_N}", ("direct", "after_review")),
     )
     return (
-        *(Phrase(name, re.compile(pattern), "table3", rows) for name, pattern, rows in said),
-        *(Phrase(name, re.compile(pattern), "table4", rows) for name, pattern, rows in suits),
+        *(Phrase(name, re.compile(pattern), _totals("table3", rows)) for name, pattern, rows in said),
+        *(Phrase(name, re.compile(pattern), _totals("table4", rows)) for name, pattern, rows in suits),
     )
+
+
+def _totals(table: str, rows: Iterable[str]) -> tuple[str, ...]:
+    return tuple(f"{table}.{row}.{TOTAL}" for row in rows)
 
 
 def _rows_under(form: Form, head: str) -> tuple[str, ...]:
     return tuple(row.key for row in form.table3.rows if head in row.heads)
+
+
+_ANY = r"(\d[\d,]*)"
+_LISTS = {
+    "2014": (
+        ("收到申请", rf"(?:共?收到|共?受理)(?:了|到|的)?(?:政府)?信息(?:依申请)?公开(?:申请)?{_N}", "requests.received.count"),
+        ("回应热点或舆情", rf"回应公众关注热点或重大舆情数?{_ANY}\s*[次件]", "response.topics.count"),
+        ("新闻发布会", rf"参加或举办新闻发布会总次数{_ANY}\s*次", "response.conferences.count"),
+        ("在线访谈", rf"政府网站在线访谈(?:总?次数)?{_ANY}\s*次", "response.interviews.count"),
+        ("政务微博", rf"政务微博公开政府信息数?{_ANY}\s*[条件]", "proactive.microblog.count"),
+        ("政务微信", rf"政务微信公开政府信息数?{_ANY}\s*[条件]", "proactive.wechat.count"),
+        ("专职人员", rf"专职人员{_ANY}\s*[人名]", "means.full_time.count"),
+        ("兼职人员", rf"兼职人员{_ANY}\s*[人名]", "means.part_time.count"),
+        ("行政复议", rf"行政复议(?:案件)?{_OF}{_N}", "review.total.count"),
+        ("行政诉讼", rf"行政诉讼(?:案件)?{_OF}{_N}", "lawsuit.total.count"),
+    ),
+    "2009": (
+        ("主动公开", rf"主动公开(?:政府)?信息{_ANY}\s*条", "proactive.records.count"),
+        ("受理申请", rf"受理(?:的)?(?:政府)?信息公开申请{_ANY}\s*[件条宗]?(?=[,。;])", "requests.received.count"),
+        (
+            "全部答复",
+            rf"受理(?:的)?(?:政府)?信息公开申请{_ANY}\s*[件条宗]?,全部(?:按要求|按时|依法|按规定)?答复",
+            "requests.answered.count",
+        ),
+        ("现场接待", rf"现场接待(?:人数)?{_ANY}\s*人?次", "enquiries.on_site.count"),
+        ("咨询电话", rf"咨询电话接听{_ANY}\s*人?次", "enquiries.phone.count"),
+        ("网上咨询", rf"网上咨询{_ANY}\s*人?次", "enquiries.online.count"),
+        ("专栏访问量", rf"专栏(?:页面)?访问量为?{_ANY}\s*人?次", "enquiries.visits.count"),
+        ("行政复议", rf"行政复议、行政诉讼案?件?各{_ANY}\s*件", "appeals.review.count"),
+        ("行政诉讼", rf"行政复议、行政诉讼案?件?各{_ANY}\s*件", "appeals.lawsuit.count"),
+        ("全职人员", rf"{_ANY}\s*名全职(?:工作)?人员", "means.full_time.count"),
+        ("工作人员", rf"{_ANY}\s*名工作人员承担", "means.staff.count"),
+        ("实际支出", rf"支出费用{_ANY}\s*万元", "means.spent.wan"),
+    ),
+}  # fmt: skip
+"""What the reports of those years say in words, and the indicator that it is."""
+
+
+def _phrases_of_lists(form: Form) -> tuple[Phrase, ...]:
+    return tuple(
+        Phrase(name, re.compile(pattern), (cell,)) for name, pattern, cell in _LISTS.get(form.code, ())
+    )
 
 
 def stated(form: Form, text: str) -> list[Stated]:
@@ -97,8 +148,7 @@ def stated(form: Form, text: str) -> list[Stated]:
 def _stated(form: Form, text: str) -> Iterator[Stated]:
     for phrase in _phrases(form):
         for found in phrase.pattern.finditer(text):
-            cells = tuple(f"{phrase.table}.{row}.{TOTAL}" for row in phrase.rows)
-            yield Stated(phrase.name, _number(found[1]), found[0], found.start(), cells)
+            yield Stated(phrase.name, _number(found[1]), found[0], found.start(), phrase.cells)
 
 
 def check_text(form: Form, values: Values, text: str) -> list[Finding]:
@@ -140,11 +190,17 @@ def _recompute(form: Form, values: Values, share: Share) -> Finding:
 
 
 def _bases(form: Form, values: Values) -> list[Decimal]:
-    roles = form.roles
-    rows = ((roles.answered,), (roles.received,), (roles.received, roles.carried_in))
-    sums = [[values.get(f"table3.{row}.{TOTAL}") for row in some] for some in rows]
+    sums = [[values.get(cell) for cell in cells] for cells in _base_cells(form)]
     found = [sum(some, Decimal(0)) for some in sums if all(isinstance(v, Decimal) for v in some)]
     return [base for base in found if base]
+
+
+def _base_cells(form: Form) -> tuple[tuple[str, ...], ...]:
+    roles = form.roles
+    if roles is None:
+        return (("requests.answered.count",), ("requests.received.count",))
+    rows = ((roles.answered,), (roles.received,), (roles.received, roles.carried_in))
+    return tuple(_totals("table3", some) for some in rows)
 
 
 def _percent(part: Decimal, whole: Decimal, places: int) -> Decimal:

@@ -1,13 +1,12 @@
 """The forms of the annual report, each in force for the reports of certain years.
 
-A form is a list of tables, a table a list of rows, a row a list of cells. A cell has an address such as
-`table3.r1.enterprise`, under which values, checks and readers know it. Sources: 国办公开办函〔2021〕30号 (reports
-since 2021), 国办公开办函〔2019〕60号 (2019 and 2020). The older forms are lists of indicators, see `older`.
+Here are those with three tables: 国办公开办函〔2021〕30号 (reports since 2021), 国办公开办函〔2019〕60号 (2019 and
+2020). The older ones are lists of indicators, see `older`; what a form is, see `form`.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property
+from gongkai.oversight.reporting.rules.equations import statutory
+from gongkai.oversight.reporting.rules.form import Form, Roles, Row, Table
+from gongkai.oversight.reporting.rules.older import FORM_2009, FORM_2014
 
 APPLICANTS = ("natural_person", "enterprise", "research", "public_interest", "legal_service", "other")
 """Column keys of table three: the applicant kinds of the requests, in the order of the form."""
@@ -33,78 +32,6 @@ RESULT_LABELS = {
     TOTAL: "总计",
 }
 WAYS = {"review": "行政复议", "direct": "未经复议直接起诉", "after_review": "复议后起诉"}
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """`heads`: the words left of the label, outer ones first; `cells`: (column key, column label)."""
-
-    key: str
-    label: str
-    cells: tuple[tuple[str, str], ...]
-    heads: tuple[str, ...] = ()
-    unit: str = "件"
-
-
-@dataclass(frozen=True)
-class Table:
-    """One table of a form. `code` is the first part of its cells' addresses."""
-
-    code: str
-    title: str
-    rows: tuple[Row, ...]
-
-    def cell(self, row: str, column: str) -> str:
-        return f"{self.code}.{row}.{column}"
-
-    def addresses(self) -> Iterator[str]:
-        return (self.cell(row.key, column) for row in self.rows for column, _label in row.cells)
-
-
-@dataclass(frozen=True)
-class Roles:
-    """Which rows of table three play which part in the arithmetic; `groups`: the rows that sum up to `answered`."""
-
-    received: str
-    carried_in: str
-    groups: tuple[str, ...]
-    answered: str
-    carried_out: str
-    given: str = "r3"
-    partly_given: str = "r4"
-
-
-@dataclass(frozen=True)
-class Form:
-    """One version of the report. `until` None: still in force."""
-
-    code: str
-    since: int
-    until: int | None
-    source: str
-    table2: Table
-    table3: Table
-    table4: Table
-    roles: Roles
-
-    @property
-    def tables(self) -> tuple[Table, ...]:
-        return (self.table2, self.table3, self.table4)
-
-    @cached_property
-    def labels(self) -> dict[str, str]:
-        """Address of every cell -> its name in words, as refusals give it: 表三 第1行“…”，自然人."""
-        return dict(_named(self))
-
-    def covers(self, year: int) -> bool:
-        return self.since <= year and (self.until is None or year <= self.until)
-
-
-def _named(form: Form) -> Iterator[tuple[str, str]]:
-    for table in form.tables:
-        for row in table.rows:
-            for column, label in row.cells:
-                yield table.cell(row.key, column), f"{table.title} {row.label} · {label}"
 
 
 # --- table three ------------------------------------------------------------------------------------------------
@@ -210,29 +137,40 @@ TABLE_TWO_2019 = Table(
     ),
 )
 
-FORM_2021 = Form(
-    "2021",
-    2021,
-    None,
-    "国办公开办函〔2021〕30号",
-    TABLE_TWO_2021,
-    _table_three(_OTHERWISE),
-    _TABLE_FOUR,
-    _roles(25),
+TITLES = {
+    "table2": "二、主动公开政府信息情况",
+    "table3": "三、收到和处理政府信息公开申请情况",
+    "table4": "四、因政府信息公开工作被申请行政复议、提起行政诉讼情况",
+}
+"""Table -> the heading of the section in which it stands."""
+SECTIONS = {
+    "1": "一、总体情况",
+    "2": TITLES["table2"],
+    "3": TITLES["table3"],
+    "4": TITLES["table4"],
+    "5": "五、存在的主要问题及改进情况",
+    "6": "六、其他需要报告的事项",
+}
+
+
+def _statutory(code: str, since: int, until: int | None, source: str, two: Table, three: Table) -> Form:
+    tables, roles = (two, three, _TABLE_FOUR), _roles(len(three.rows))
+    equations = statutory(tables, roles, COLUMNS, TOTAL)
+    printed_in = {"table2": "2", "table3": "3", "table4": "4"}
+    return Form(code, since, until, source, tables, equations, SECTIONS, printed_in, roles)
+
+
+FORM_2021 = _statutory(
+    "2021", 2021, None, "国办公开办函〔2021〕30号", TABLE_TWO_2021, _table_three(_OTHERWISE)
 )
-FORM_2019 = Form(
-    "2019",
-    2019,
-    2020,
-    "国办公开办函〔2019〕60号",
-    TABLE_TWO_2019,
-    _table_three(("（六）其他处理",)),
-    _TABLE_FOUR,
-    _roles(23),
+FORM_2019 = _statutory(
+    "2019", 2019, 2020, "国办公开办函〔2019〕60号", TABLE_TWO_2019, _table_three(("（六）其他处理",))
 )
-FORMS = {form.code: form for form in (FORM_2021, FORM_2019)}
+FORMS = {form.code: form for form in (FORM_2021, FORM_2019, FORM_2014, FORM_2009)}
+STATUTORY = (FORM_2021, FORM_2019)
+"""Those with three tables."""
 
 
 def form_of(year: int) -> Form | None:
-    """The form with three tables for the report of that year; None before 2019 (see `older`)."""
+    """The form for the report of that year; None before there were reports (2008)."""
     return next((form for form in FORMS.values() if form.covers(year)), None)

@@ -12,8 +12,10 @@ from gongkai.domains.foi.rules.stages import Stage
 from gongkai.domains.foi.rules.vocabulary import WITHHELD_GROUNDS, AnswerKind, ApplicantKind
 from gongkai.domains.foi.tests.factories import office
 from gongkai.kernel.figures.rules.periods import year
+from gongkai.kernel.figures.rules.values import BLANK
 from gongkai.oversight.reporting.counting import count_report, rows_behind
 from gongkai.oversight.reporting.rules.checks import Verdict, check
+from gongkai.oversight.reporting.rules.older import FORM_2009, FORM_2014
 from gongkai.oversight.reporting.rules.versions import (
     APPLICANTS,
     COLUMNS,
@@ -212,3 +214,28 @@ def test_an_appeal_counts_as_it_stood_at_the_end_of_the_year(where):
     }
     assert rows_behind(FORM_2021, "table4.direct.corrected", 2022, [where.organ]).count() == 1
     assert year(2022).until == date(2022, 12, 31)
+
+
+# --- the lists before 2019 --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("form", [FORM_2009, FORM_2014], ids=lambda form: form.code)
+def test_a_list_counts_what_means_the_same_and_leaves_the_rest_blank(
+    where, form, django_assert_max_num_queries
+):
+    build(where, 5)
+    with django_assert_max_num_queries(4):
+        values = count_report(form, 2020, [where.organ]).values
+    new = count_report(FORM_2019, 2020, [where.organ]).values
+    assert values["requests.received.count"] == new["table3.r1.total"] > 0
+    assert values["requests.answered.count"] == new["table3.r22.total"] > 0
+    assert values["requests.partly_given.count"] == new["table3.r4.total"]
+    assert values["requests.withheld.count"] is BLANK
+    assert [f for f in check(form, values) if f.verdict is Verdict.FAIL and f.check.code == "L-1"] == []
+    received = [f for f in check(form, values) if f.check.where == "requests.received.count"]
+    assert received[0].verdict is Verdict.PASS
+    for cell, counted in values.items():
+        behind = rows_behind(form, cell, 2020, [where.organ])
+        assert (behind is None) == (counted is BLANK)
+        if behind is not None and "charged" not in cell:
+            assert Decimal(behind.count()) == counted

@@ -171,11 +171,19 @@ def test_a_table_split_over_two_pages_is_read_as_one(modern):
     }
 
 
-def test_a_page_without_its_tables_says_so(modern):
-    """The report of 2020 in the seeds: words, no tables (C55)."""
-    reading = read_report(
-        "<html><body><h1>湖南省2020年政府信息公开工作年度报告</h1><p>一、总体情况</p></body></html>".encode()
+def test_a_page_without_its_tables_says_so_and_has_no_zeros():
+    """As the report of 2020 was captured: words, no tables (C55)."""
+    page_of_words = (
+        "<html><body><h1>清溪县2020年政府信息公开工作年度报告</h1><p>一、总体情况</p></body></html>"
     )
+    reading = read_report(page_of_words.encode())
+    assert (reading.report.form, reading.report.year) == (FORM_2019, 2020)
+    assert set(reading.report.values.values()) == {NO_TABLE}
+    assert [t.code for t in reading.troubles] == ["no-table"]
+
+
+def test_a_page_that_is_no_report_is_none():
+    reading = read_report("<html><body><p>关于召开会议的通知</p></body></html>".encode())
     assert reading.report is None
     assert [t.code for t in reading.troubles] == ["no-table"]
 
