@@ -8,10 +8,11 @@ bars; a dashed arrow leads back to where the case was sent.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
-from unicodedata import east_asian_width
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from gongkai.kernel.ui.charts.text import fit, width_of
 
 BOX, GAP, MARGIN = 228, 46, 14
 HEAD, LINE, PAD, ROOM = 38, 26, 10, 58
@@ -174,9 +175,9 @@ def _box(one: _Placed) -> Iterator[str]:
     )
     yield _text(one.x + 12, one.y + 25, sign, 14, stroke)
     aside = one.box.when or str(word)
-    room = BOX - 46 - _width(aside, 12)
+    room = BOX - 46 - width_of(aside, 12)
     yield _text(
-        one.x + 32, one.y + 25, _fit(one.box.label, room, 15), 15, INK, bold=True, whole=one.box.label
+        one.x + 32, one.y + 25, fit(one.box.label, room, 15), 15, INK, bold=True, whole=one.box.label
     )
     yield _text(one.x + BOX - 10, one.y + 24, aside, 12, stroke, anchor="end")
     yield from _lanes(one)
@@ -201,8 +202,8 @@ def _lane(lane: Lane, x: float, y: float, parallel: bool) -> Iterator[str]:
     room = BOX - (40 if parallel else 24) - 20 - indent
     said = lane.word or ("" if lane.mark == "next" else str(word))
     yield _text(x + indent, y, "↳" if lane.below else sign, 12, stroke)
-    left = room - (_width(said, 12) + 8 if said else 0)
-    yield _text(x + indent + 18, y, _fit(lane.who, left, 13), 13, INK, whole=lane.who)
+    left = room - (width_of(said, 12) + 8 if said else 0)
+    yield _text(x + indent + 18, y, fit(lane.who, left, 13), 13, INK, whole=lane.who)
     if said:
         yield _text(x + 20 + indent + room, y, said, 12, stroke, anchor="end")
 
@@ -222,16 +223,3 @@ def _text(
     aligned = f' text-anchor="{anchor}"' if anchor else ""
     hint = f"<title>{escape(whole)}</title>" if whole and whole != text else ""
     return f'<text x="{x:g}" y="{y:g}" font-size="{size}" fill="{colour}"{weight}{aligned}>{hint}{escape(text)}</text>'
-
-
-def _width(text: str, size: int) -> float:
-    """About as wide as it will be: Chinese characters are square."""
-    return sum(size if east_asian_width(c) in "WFA" else size * 0.58 for c in text)
-
-
-def _fit(text: str, room: float, size: int) -> str:
-    if _width(text, size) <= room:
-        return text
-    while text and _width(text + "…", size) > room:
-        text = text[:-1]
-    return text + "…"
