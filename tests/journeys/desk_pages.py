@@ -14,7 +14,7 @@ ACCOUNTS = (
     (r"records/imports/", "p-secrecy"),
     (r"records/calendar/", "p-office"),
     (r"records/", "p-officer"),
-    (r"(requests|letters)/", "p-office"),
+    (r"(requests|letters|overview)/", "p-office"),
     (r"catalogue/", "p-office"),
     (r"cases/", "p-leader"),
     (r"manage/ledger/", "p-auditor"),

@@ -84,7 +84,7 @@ KERNEL = [
     "search",
 ]
 DOMAINS = ["foi"]
-OVERSIGHT = ["reporting"]
+OVERSIGHT = ["reporting", "overview"]
 FACES = ["portal", "desk", "openapi"]
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -28,7 +28,13 @@ class Group:
 
 
 NAVIGATION = (
-    (gettext_lazy("我的工作"), (("desk:home", gettext_lazy("待办"), None),)),
+    (
+        gettext_lazy("我的工作"),
+        (
+            ("desk:home", gettext_lazy("待办"), None),
+            ("overview:home", gettext_lazy("公开概览"), "request.view"),
+        ),
+    ),
     (
         gettext_lazy("政府信息"),
         (

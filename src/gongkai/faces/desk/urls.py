@@ -20,6 +20,7 @@ urlpatterns = [
     path("clocks/", include("gongkai.kernel.clocks.desk.urls")),
     path("redactions/", include("gongkai.kernel.redaction.desk.urls")),
     path("letters/", include("gongkai.kernel.letters.desk.urls")),
+    path("overview/", include("gongkai.oversight.overview.desk.urls")),
     path("catalogue/", include("gongkai.faces.desk.catalogue_urls")),
     path("manage/", include("gongkai.faces.desk.manage.urls")),
 ]

@@ -176,9 +176,7 @@ def _box(one: _Placed) -> Iterator[str]:
     yield _text(one.x + 12, one.y + 25, sign, 14, stroke)
     aside = one.box.when or str(word)
     room = BOX - 46 - width_of(aside, 12)
-    yield _text(
-        one.x + 32, one.y + 25, fit(one.box.label, room, 15), 15, INK, bold=True, whole=one.box.label
-    )
+    yield _text(one.x + 32, one.y + 25, fit(one.box.label, room, 15), 15, INK, bold=True, whole=one.box.label)
     yield _text(one.x + BOX - 10, one.y + 24, aside, 12, stroke, anchor="end")
     yield from _lanes(one)
     yield "</g>"

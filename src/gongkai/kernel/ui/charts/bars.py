@@ -97,6 +97,4 @@ def shared(stack: Stack, top: float) -> list[tuple[Mark, float]]:
     parts = [part for part in stack.parts if part.value]
     needed = [width_of(short(part.value), SMALL) + PAD for part in parts]
     over = max(0.0, WIDTH * stack.total / top - sum(needed))
-    return [
-        (part, need + over * part.value / stack.total) for part, need in zip(parts, needed, strict=True)
-    ]
+    return [(part, need + over * part.value / stack.total) for part, need in zip(parts, needed, strict=True)]

@@ -52,9 +52,7 @@ def trend(marks: Sequence[Mark]) -> Drawing:
     """A line through the numbers, broken where one is not known; the last one written."""
     height, bottom = 56.0, 46.0
     top, step = highest(values_of(marks)), (WIDTH - 60) / max(len(marks) - 1, 1)
-    spots = [
-        (8 + step * n, bottom - 34 * (mark.value or 0) / top, mark) for n, mark in enumerate(marks)
-    ]
+    spots = [(8 + step * n, bottom - 34 * (mark.value or 0) / top, mark) for n, mark in enumerate(marks)]
     groups = tuple(
         Group(mark, (Shape("dot" if mark.value is not None else "missing", x - 3, y - 3, 6, 6),))
         for x, y, mark in spots

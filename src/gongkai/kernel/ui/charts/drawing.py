@@ -63,7 +63,9 @@ class Shape:
     @property
     def box(self) -> SafeString:
         """Attributes of the element; nothing but numbers."""
-        return mark_safe(f'x="{self.x:.5g}" y="{self.y:.5g}" width="{self.width:.5g}" height="{self.height:.5g}"')
+        return mark_safe(
+            f'x="{self.x:.5g}" y="{self.y:.5g}" width="{self.width:.5g}" height="{self.height:.5g}"'
+        )
 
 
 @dataclass(frozen=True, slots=True)

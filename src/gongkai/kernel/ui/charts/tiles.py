@@ -42,7 +42,9 @@ class Step:
 
     @property
     def words(self) -> str:
-        return written(self.least) if self.least == self.most else f"{written(self.least)}–{written(self.most)}"
+        return (
+            written(self.least) if self.least == self.most else f"{written(self.least)}–{written(self.most)}"
+        )
 
 
 def steps_of(values: Sequence[Number]) -> tuple[Step, ...]:

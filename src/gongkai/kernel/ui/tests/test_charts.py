@@ -52,10 +52,10 @@ def drawn(marks):
 def inside(drawing):
     for group in drawing.groups:
         for shape in group.shapes:
-            assert -SLACK <= shape.x and shape.x + shape.width <= drawing.width + SLACK
-            assert -SLACK <= shape.y and shape.y + shape.height <= drawing.height + SLACK
+            assert shape.x >= -SLACK and shape.x + shape.width <= drawing.width + SLACK
+            assert shape.y >= -SLACK and shape.y + shape.height <= drawing.height + SLACK
     for text in drawing.all_texts:
-        assert -SLACK <= text.left and text.left + text.width <= drawing.width + SLACK, text
+        assert text.left >= -SLACK and text.left + text.width <= drawing.width + SLACK, text
         assert 9 <= text.y <= drawing.height, text
     for line in drawing.lines:
         assert all(0 <= x <= drawing.width and 0 <= y <= drawing.height for x, y in line.points)

@@ -1,0 +1,1 @@
+"""Dashboards, the map of regions, the monthly briefing: figures looked at, each mark with the list that it counts."""

@@ -1,0 +1,137 @@
+"""Every number of every dashboard equals the rows of the list that it opens, for whoever looks."""
+
+import re
+
+import pytest
+from django.urls import reverse
+from lxml import html
+
+from gongkai.oversight.overview.tests.province import province
+
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+HOME = "/desk/overview/"
+ROLES = ["office", "leader", "head", "officer", "auditor", "inspector"]
+ADDRESSES = ["", "?period=2026-10", "?period=2026&organ=430S00&below=1", "?period=2026-Q4&organ=430S00"]
+
+
+@pytest.fixture
+def where():
+    return province()
+
+
+def shown(page) -> dict[str, set[int]]:
+    """Address of a list -> the numbers that links to it show."""
+    found: dict[str, set[int]] = {}
+    for link in html.fromstring(page.content).xpath(f'//a[contains(@href, "{HOME}rows/")]'):
+        says = link.get("aria-label") or "：".join(link.xpath(".//strong/text()"))
+        number = re.search(r"：(\d[\d,]*)(?:，|$)|^(\d[\d,]*)$", says)
+        if number:
+            found.setdefault(link.get("href"), set()).add(int((number[1] or number[2]).replace(",", "")))
+    return found
+
+
+def listed(client, address: str) -> tuple[int, int]:
+    """The number that a list says, and the rows that it has on all its pages."""
+    rows, page = 0, 1
+    while True:
+        answer = client.get(f"{address}&page={page}")
+        assert answer.status_code == 200, address
+        rows += len(answer.context["entries"])
+        paginator = answer.context["page"].paginator
+        if page >= paginator.num_pages:
+            return paginator.count, rows
+        page += 1
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("query", ADDRESSES)
+def test_every_mark_counts_the_list_that_it_opens(where, role, query):
+    client = where.client(role)
+    page = client.get(HOME + query)
+    assert page.status_code == 200
+    numbers = shown(page)
+    assert len(numbers) > 15
+    for address, said in numbers.items():
+        assert len(said) == 1, (address, said)
+        assert listed(client, address) == (*said, *said), address
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_dashboard_costs_few_queries(where, role, django_assert_max_num_queries):
+    client = where.client(role)
+    with django_assert_max_num_queries(25):
+        client.get(f"{HOME}?period=2026-10&organ=430S00&below=1")
+
+
+def test_the_office_sees_what_there_is(where):
+    panels = {one.code: one for one in where.client("office").get(f"{HOME}?period=2026-10").context["panels"]}
+    october = panels["by-month"].chart.rows[9]
+    assert [cell.value for cell in october.cells] == [4, 2]
+    assert sum(mark.value for mark in panels["lights"].lights) == 4
+    assert {row.label: row.cells[0].value for row in panels["by-kind"].chart.rows}
+    panels = {one.code: one for one in where.client("leader").get(f"{HOME}?period=2026-10").context["panels"]}
+    assert [mark.value for mark in panels["comparison"].chart.rows[0].cells] == [4, 0, 2]
+
+
+def test_what_is_not_counted_is_not_received(where):
+    """Told to be none, or registered by mistake: on no board."""
+    client = where.client("office")
+    entries = client.get(f"{HOME}rows/?figure=requests.received&period=2026-10&organ=430S00").context[
+        "entries"
+    ]
+    assert len(entries) == 4
+    assert not any("-X" in part for entry in entries for part in entry.about)
+
+
+def test_a_head_sees_the_own_division_only(where):
+    numbers = shown(where.client("head").get(f"{HOME}?period=2026-10"))
+    received = next(number for address, number in numbers.items() if "received&period=2026-10" in address)
+    assert received == {3}
+    every = (
+        where.client("head")
+        .get(f"{HOME}rows/?figure=requests.received&period=2026&organ=430S00")
+        .context["page"]
+    )
+    assert {row.division for row in every.paginator.object_list} == {where.top.division}
+
+
+def test_organs_below_are_for_who_reaches_them(where):
+    assert where.client("leader").get(f"{HOME}?organ=430100S00").status_code == 404
+    assert where.client("leader").get(f"{HOME}?organ=430S00&below=1").context["scope"].below is False
+    seen = where.client("inspector").get(HOME)
+    assert seen.context["scope"].below is True
+    assert "林江市" in seen.content.decode()
+
+
+def test_strangers_and_administrators_stay_out(where, client):
+    assert client.get(HOME).status_code == 302
+    assert where.client("admin").get(HOME).status_code == 403
+    assert where.client("secrecy").get(f"{HOME}rows/?figure=requests.received").status_code == 403
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "figure=nothing", "figure=requests.received&by_colour=red", "figure=requests.received&organ=nowhere",
+        "figure=requests.received&used=0-5", "",
+    ],
+)  # fmt: skip
+def test_what_no_board_links_to_is_not_found(where, query):
+    assert where.client("office").get(f"{HOME}rows/?{query}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "query", ["period=2026-13", "period=²026", "period=9999", "by_division=x", "by_division=none"]
+)
+def test_odd_addresses_answer(where, query):
+    assert where.client("office").get(f"{HOME}rows/?figure=requests.received&{query}").status_code == 200
+    assert where.client("office").get(f"{HOME}?{query}").status_code == 200
+
+
+def test_a_page_has_no_style_attributes_and_names_all_it_links(where):
+    text = where.client("office").get(HOME).content.decode()
+    assert 'style="' not in text
+    page = html.fromstring(text)
+    for link in page.xpath("//main//a"):
+        assert link.get("aria-label") or "".join(link.itertext()).strip()
+    assert reverse("overview:rows") in text
