@@ -71,7 +71,11 @@ def used_when_stopped(clocks: QuerySet[Clock]) -> Iterator[tuple[Clock, float]]:
     """
     regions, known = cache(calendar), {}
     for clock in clocks.filter(stopped_on__isnull=False).select_related("organ").prefetch_related("periods"):
-        limit, start, days = deriving.limit_of(clock), deriving.start_of(clock), regions(clock.organ.region_id)
+        limit, start, days = (
+            deriving.limit_of(clock),
+            deriving.start_of(clock),
+            regions(clock.organ.region_id),
+        )
         stop = deriving.stop_of(clock, limit) or clock.stopped_on
         periods = [deriving.period_of(row) for row in clock.periods.all()]
         same = (limit, start, stop, clock.organ.region_id, tuple(periods))

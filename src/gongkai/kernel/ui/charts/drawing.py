@@ -178,8 +178,7 @@ def short(value: Number) -> str:
     if value < 10_000:
         return f"{value:g}" if value == int(value) else f"{value:.1f}"
     english = (get_language() or "").startswith("en")
-    unit, sign = (1000, "k") if english else (10_000, "万")
-    for size, name in ((100_000_000, _("亿")), (unit, sign)):
+    for size, name in ((1_000_000, "M"), (1000, "k")) if english else ((100_000_000, "亿"), (10_000, "万")):
         if value >= size:
             part = value / size
             return f"{part:.1f}{name}" if part < 9.95 else f"{part:.0f}{name}"
