@@ -5,9 +5,13 @@ mistake (`void`) never does. It ends on the day of its answer. So every request 
 is answered in it or carried forward, and the table adds up by construction.
 """
 
+from datetime import timedelta
+
 from django.db.models import (
     Case,
     CharField,
+    DurationField,
+    ExpressionWrapper,
     F,
     IntegerField,
     OuterRef,
@@ -20,6 +24,7 @@ from django.db.models import (
 )
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, ExtractMonth, ExtractYear
+from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -32,10 +37,18 @@ from gongkai.domains.foi.rules.vocabulary import (
     AnswerKind,
     ApplicantKind,
     Channel,
+    Matter,
     row_of,
 )
-from gongkai.foundation.orgs.models import Division, Organ
-from gongkai.kernel.figures.registry import Dimension, Metric, declare
+from gongkai.kernel.figures.registry import (
+    ORGAN,
+    REGION,
+    Dimension,
+    Metric,
+    declare,
+    division_names,
+    organ_names,
+)
 from gongkai.kernel.figures.rules.periods import Period
 
 REQUEST = pgettext_lazy("unit", "件")
@@ -122,22 +135,45 @@ def _labels(choices) -> dict[object, str]:
     return {value: str(label) for value, label in choices}
 
 
-def _organs() -> dict[object, str]:
-    return dict(Organ.objects.values_list("pk", "short_name"))
-
-
-def _divisions() -> dict[object, str]:
-    return dict(Division.objects.values_list("pk", "name"))
-
-
-ORGAN = Dimension(_("机关"), "organ_id", _organs)
-DIVISION = Dimension(_("承办处室"), "division_id", _divisions)
+DIVISION = Dimension(_("承办处室"), "division_id", division_names)
 CHANNEL = Dimension(_("渠道"), "channel", lambda: _labels(Channel.choices))
 APPLICANT = Dimension(_("申请人类别"), "applicant__kind", lambda: _labels(ApplicantKind.choices))
 KIND = Dimension(_("答复类型"), "answer_kind", lambda: _labels(AnswerKind.choices))
 ROW = Dimension(_("年报行次"), _row())
+MATTER = Dimension(_("事项类别"), "matter", lambda: _labels(Matter.choices))
+PERSON = Dimension(
+    _("自然人或组织"),
+    Case(
+        When(applicant__kind=ApplicantKind.NATURAL_PERSON, then=Value("person")),
+        default=Value("organisation"),
+    ),
+    lambda: {"person": str(_("自然人")), "organisation": str(_("法人或其他组织"))},
+)
+BANDS = {5: "0-5", 10: "6-10", 20: "11-20", 40: "21-40"}
+"""Last day of a band -> its key; later ones are in MORE."""
+MORE = "41-"
+_TAKEN = ExpressionWrapper(F("answered_on") - F("received_on"), output_field=DurationField())
+DAYS = Dimension(
+    _("办理天数（日历日）"),
+    Case(
+        *(When(LessThanOrEqual(_TAKEN, timedelta(last)), then=Value(key)) for last, key in BANDS.items()),
+        default=Value(MORE),
+    ),
+    lambda: (
+        {key: str(_("%(days)s 天") % {"days": key}) for key in BANDS.values()} | {MORE: str(_("40 天以上"))}
+    ),
+)
+"""Calendar days between receipt and answer, pauses with them: how long the applicant waited, not the limit used."""
 
-_CAME = {"organ": ORGAN, "division": DIVISION, "channel": CHANNEL, "applicant": APPLICANT}
+_CAME = {
+    "organ": ORGAN,
+    "division": DIVISION,
+    "region": REGION,
+    "channel": CHANNEL,
+    "applicant": APPLICANT,
+    "person": PERSON,
+    "matter": MATTER,
+}
 
 
 def _of_requests(code: str, name, counts, dated_by, rows, law: str = "", **more) -> Metric:
@@ -191,6 +227,7 @@ declare(
         dimensions={
             "kind": KIND,
             "row": ROW,
+            "days": DAYS,
             "month": Dimension(_("月份"), ExtractMonth("answered_on")),
             "received_year": Dimension(_("收到年份"), ExtractYear("received_on")),
         },
@@ -206,7 +243,7 @@ declare(
         "request.view",
         **_BY_REQUEST,
         dimensions={
-            "organ": Dimension(_("机关"), "request__organ_id", _organs),
+            "organ": Dimension(_("机关"), "request__organ_id", organ_names),
             "way": Dimension(_("类别"), "way"),
             "result": Dimension(_("结果"), "result_then", lambda: _labels(AppealResult.choices)),
         },

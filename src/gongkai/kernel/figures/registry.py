@@ -12,7 +12,7 @@ from django.db.models.expressions import Combinable
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from gongkai.foundation.orgs.models import Division, Organ
+from gongkai.foundation.orgs.models import Division, Organ, Region
 from gongkai.kernel.figures.models import Statement
 from gongkai.kernel.figures.rules.periods import Period
 
@@ -155,3 +155,8 @@ def division_names() -> dict[object, str]:
 
 ORGAN = Dimension(_("机关"), "organ_id", organ_names)
 DIVISION = Dimension(_("处室"), "division_id", division_names)
+REGION = Dimension(
+    _("机关所在地"),
+    "organ__region_id",
+    lambda: dict(Region.objects.filter(organs__isnull=False).values_list("pk", "name")),
+)

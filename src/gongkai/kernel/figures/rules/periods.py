@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+
+from gongkai.foundation.common.times import SHANGHAI
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -42,6 +44,13 @@ def month(of_year: int, number: int) -> Period:
     first = date(of_year, number, 1)
     following = date(of_year + number // 12, number % 12 + 1, 1)
     return Period(first, following - timedelta(days=1))
+
+
+def moments(period: Period) -> tuple[datetime, datetime]:
+    """The first and the last moment of the period in China."""
+    return datetime.combine(period.since, time.min, SHANGHAI), datetime.combine(
+        period.until, time.max, SHANGHAI
+    )
 
 
 def months_of(period: Period) -> Iterator[Period]:
