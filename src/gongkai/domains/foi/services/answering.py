@@ -305,7 +305,7 @@ def answer_told(*, letter: Letter, by: Actor, at: datetime) -> None:
         return
     refuse_to_tell(request, letter)
     stop_clocks(request, on, by=by, at=at)
-    move(request, Stage.ANSWERED, at, answer_kind=answer.kind, answered_on=on)
+    move(request, Stage.ANSWERED, at, answered_on=on, **counted_as(answer.kind, answer.grounds))
     tell(request, ActKind.ANSWER, by=by, at=at, on=on, letter=letter, detail={"kind": answer.kind})
 
 
@@ -314,6 +314,6 @@ def _corrected(
 ) -> None:
     """The day on which the request was answered stays: the limit was kept or missed by the first letter."""
     refuse_to_tell(request, letter)
-    move(request, Stage.ANSWERED, at, answer_kind=answer.kind, correcting=None)
+    move(request, Stage.ANSWERED, at, correcting=None, **counted_as(answer.kind, answer.grounds))
     detail = {"kind": answer.kind, "version": answer.version}
     tell(request, ActKind.ANSWER_CORRECTED, by=by, at=at, on=on, letter=letter, detail=detail)

@@ -118,7 +118,7 @@ def _ending(
 
 def _end(request: Request, kind: AnswerKind, day: date, at: datetime) -> None:
     if request.received_on:
-        move(request, Stage.ANSWERED, at, answer_kind=kind, answered_on=day)
+        move(request, Stage.ANSWERED, at, answered_on=day, **counted_as(kind))
     else:
         move(request, Stage.VOID, at)
 

@@ -82,6 +82,7 @@ def submit(
         touched_at=at,
         receipt=_told(facts) | dict(evidence or {}),
         registered_by=by if isinstance(by, Person) else None,
+        applicant_kind=application.applicant.kind,
         source_key=source_key,
         **application.about(),
     )

@@ -47,6 +47,11 @@ def move(request: Request, stage: str, at: datetime, **changes) -> None:
     request.save(update_fields=["stage", "touched_at", *changes])
 
 
+def counted_as(kind: str, grounds: Iterable[str] = ()) -> dict[str, object]:
+    """The columns of a request that was answered so: how, and in which row of the statutory table it counts."""
+    return {"answer_kind": kind, "report_row": row_of(AnswerKind(kind), tuple(grounds))}
+
+
 def turn(request: Request, stage: str, at: datetime) -> None:
     """The answer goes on to another stage; one that was told is corrected while the request stays answered."""
     if request.correcting:

@@ -216,8 +216,8 @@ class _Teller:
             request,
             Stage.ANSWERED,
             self.how["at"],
-            answer_kind=past.answer_kind,
             answered_on=past.answered_on,
+            **counted_as(past.answer_kind, past.grounds),
         )
         detail = {"doubts": [doubt.code for doubt in self.doubts]} if self.doubts else {}
         note = "".join(str(doubt.text) for doubt in self.doubts)

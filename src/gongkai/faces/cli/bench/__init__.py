@@ -10,6 +10,7 @@ from gongkai.faces.cli.bench import (
     calendar,
     desk,
     everything,
+    figures,
     importing,
     ledger,
     loaded,
@@ -26,6 +27,7 @@ app.command("build")(building.build)
 app.command("publish")(publishing.publish)
 app.command("desk")(desk.desk)
 app.command("requests")(requests.requests)
+app.command("figures")(figures.figures)
 app.command("import")(importing.import_statutes)
 app.command("ledger")(ledger.ledger)
 app.command("calendar")(calendar.calendar)

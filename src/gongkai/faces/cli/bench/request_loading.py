@@ -16,6 +16,7 @@ from django.db.models.functions import Length
 from gongkai.domains.foi.events import SUBJECT
 from gongkai.domains.foi.models import (
     Answer,
+    Appeal,
     Applicant,
     Correction,
     Extension,
@@ -23,8 +24,10 @@ from gongkai.domains.foi.models import (
     Request,
     RequestAct,
 )
+from gongkai.domains.foi.rules.kinds import AppealKind, AppealResult, AppealStage
 from gongkai.domains.foi.rules.lookalike import bands, sketch
 from gongkai.domains.foi.rules.stages import ActKind, Stage
+from gongkai.domains.foi.rules.vocabulary import ApplicantKind
 from gongkai.domains.foi.selectors import ANSWER
 from gongkai.faces.cli.bench.province import Office
 from gongkai.foundation.calendar.selectors import calendar
@@ -55,6 +58,9 @@ MATTERS = (
     "规划条件",
 )
 KINDS = ("A2", "A2", "A2", "A1", "A3", "A4", "A6", "A6", "A7", "A17")
+APPLICANTS = (ApplicantKind.NATURAL_PERSON,) * 8 + tuple(ApplicantKind)
+APPEALED = 40
+"""One in so many answers is followed by a review; every third of these by a lawsuit."""
 _NOON = timedelta(hours=3)
 
 
@@ -81,8 +87,11 @@ def code_of(serial: int) -> str:
     return f"B{serial:09d}"
 
 
-def load(offices: list[Office], count: int, *, today: date) -> Iterator[int]:
-    """Write `count` requests more; yields how many after each batch. RuntimeError in a production installation."""
+def load(offices: list[Office], count: int, *, today: date, since: date = FIRST) -> Iterator[int]:
+    """Write `count` requests more, received from `since` to `today`; yields how many after each batch.
+
+    RuntimeError in a production installation.
+    """
     if not for_show():
         raise RuntimeError("bulk rows are for benchmarks only")
     before, chance = Request.objects.count(), Random(Request.objects.count())
@@ -92,21 +101,31 @@ def load(offices: list[Office], count: int, *, today: date) -> Iterator[int]:
         with transaction.atomic():
             last = min(start + BATCH, count)
             numbers = range(before + start, before + last)
-            plans = [_plan(offices, n, before, before + count, serials, chance, today) for n in numbers]
+            plans = [
+                _plan(
+                    offices,
+                    n,
+                    day_of(n - before, count, since, today),
+                    before + count,
+                    serials,
+                    chance,
+                    today,
+                )
+                for n in numbers
+            ]
             _write(plans, heads)
             for (code, year), serial in serials.items():
                 raise_to(series=f"request:{code}", year=year, serial=serial)
         yield last
 
 
-def day_of(place: int, count: int, today: date) -> date:
+def day_of(place: int, count: int, since: date, today: date) -> date:
     """The day of receipt of the request at `place` among `count`, spread evenly up to today."""
-    return FIRST + timedelta(days=(today - FIRST).days * place // max(count, 1))
+    return since + timedelta(days=(today - since).days * place // max(count, 1))
 
 
-def _plan(offices, serial, before, total, serials, chance: Random, today: date) -> _Plan:
+def _plan(offices, serial, day: date, total, serials, chance: Random, today: date) -> _Plan:
     first = offices[0] if chance.random() < IN_PROVINCE else chance.choice(offices)
-    day = day_of(serial - before, total - before, today)
     key = (first.organ.code, day.year)
     if key not in serials:
         prefix = f"{first.organ.code}-{day.year}-"
@@ -138,6 +157,7 @@ def _write(plans: list[_Plan], heads: dict[str, tuple[int, str]]) -> None:
     Correction.objects.bulk_create(_correction(plan, request) for plan, request in pairs if plan.corrected)
     Extension.objects.bulk_create(_extension(plan, request) for plan, request in pairs if plan.extended)
     Answer.objects.bulk_create(_answer(plan, request) for plan, request in pairs if plan.answered)
+    _appeal(pairs)
     clocks = Clock.objects.bulk_create([_clock(plan, request) for plan, request in pairs])
     ClockPeriod.objects.bulk_create(
         period for plan, clock in zip(plans, clocks, strict=True) for period in _periods(plan, clock)
@@ -191,10 +211,12 @@ def _request(plan: _Plan) -> Request:
 
 def _applicant(plan: _Plan, request: Request) -> Applicant:
     person = plan.serial // 3  # some ask again
+    kind = APPLICANTS[person % len(APPLICANTS)]
     return Applicant(
         request=request,
         code=code_of(plan.serial),
-        kind="natural_person",
+        kind=kind,
+        organisation="" if kind == ApplicantKind.NATURAL_PERSON else f"试样单位{person}",
         name=f"试样{person}",
         identity_kind="passport",
         identity=f"E{person:08d}",
@@ -260,6 +282,37 @@ def _answer(plan: _Plan, request: Request) -> Answer:
         drafted_by=plan.office.people["officer"],
         saved_at=plan.at,
         digest=digest_of([plan.kind, {}, text, []]),
+    )
+
+
+def _appeal(pairs: list[tuple[_Plan, Request]]) -> None:
+    """Reviews of some answers, and lawsuits after some of them."""
+    contested = [(plan, request) for plan, request in pairs if plan.answered and plan.serial % APPEALED == 0]
+    reviews = Appeal.objects.bulk_create(
+        _contest(plan, request, AppealKind.REVIEW) for plan, request in contested
+    )
+    Appeal.objects.bulk_create(
+        _contest(plan, request, AppealKind.LAWSUIT, after)
+        for (plan, request), after in zip(contested, reviews, strict=True)
+        if plan.serial % (3 * APPEALED) == 0
+    )
+
+
+def _contest(plan: _Plan, request: Request, kind: AppealKind, after: Appeal | None = None) -> Appeal:
+    assert plan.answered is not None
+    filed = plan.answered + timedelta(days=100 if after else 20)
+    result = tuple(AppealResult)[plan.serial // APPEALED % len(AppealResult)]
+    decided = None if result == AppealResult.PENDING else filed + timedelta(days=55)
+    return Appeal(
+        request=request,
+        kind=kind,
+        after=after,
+        body="省自然资源厅",
+        stage=AppealStage.DECIDED if decided else AppealStage.FILED,
+        filed_on=filed,
+        result=result,
+        decided_on=decided,
+        touched_at=plan.at,
     )
 
 

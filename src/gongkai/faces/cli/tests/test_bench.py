@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from typer.testing import CliRunner
 
+from gongkai.domains.foi.models import Appeal, Request
 from gongkai.faces.cli.bench import app, loading, province, request_loading, texts
 from gongkai.foundation.ledger import services as ledger
 from gongkai.foundation.orgs.models import Organ
@@ -84,7 +85,7 @@ def test_a_database_with_other_data_is_refused():
 
 
 @pytest.mark.parametrize(
-    "command", ["load", "build", "publish", "desk", "requests", "import", "ledger", "all"]
+    "command", ["load", "build", "publish", "desk", "requests", "figures", "import", "ledger", "all"]
 )
 def test_a_production_installation_is_refused(command, settings):
     settings.MODE = "production"
@@ -134,8 +135,9 @@ def test_the_same_number_gives_the_same_text():
 
 
 def test_a_million_requests_lie_within_the_calendar():
-    days = [request_loading.day_of(place, 1_000_000, date(2026, 11, 26)) for place in (0, 300_000, 999_999)]
-    assert days == sorted(days) and days[0] == request_loading.FIRST and days[-1] < date(2026, 11, 26)
+    first, last = request_loading.FIRST, date(2026, 11, 26)
+    days = [request_loading.day_of(place, 1_000_000, first, last) for place in (0, 300_000, 999_999)]
+    assert days == sorted(days) and days[0] == first and days[-1] < last
 
 
 def test_requests():
@@ -144,4 +146,12 @@ def test_requests():
     names = [line["name"] for line in report["lines"]]
     for wanted in ("看板", "台账首页", "台账正中一页", "一件的页面", "一次办理", "进度查询", "每日时限任务"):
         assert any(name.startswith(wanted) for name in names), wanted
+    assert ledger.verify() == []
+
+
+def test_figures_of_three_levels_add_up():
+    report = call("figures", "--requests", 300, "--organs", 8, "--runs", 2)
+    assert value(report, "三级机关逐个统计再相加") == 8  # the command itself refuses sums that differ
+    assert 300 <= int(report["conditions"]["当年申请"]) <= 301
+    assert Appeal.objects.exists() and Request.objects.filter(answered_on=None).exists()
     assert ledger.verify() == []
