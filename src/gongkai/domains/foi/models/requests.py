@@ -54,7 +54,9 @@ class Request(SealedRow):
 
     matter = models.CharField(_("事项类别"), max_length=24, choices=Matter.choices, default=Matter.REQUEST)
     # the column and the row of the statutory table that count it, kept here so that a province is counted from an index
-    applicant_kind = models.CharField(_("申请人类别"), max_length=16, choices=ApplicantKind.choices, null=True)
+    applicant_kind = models.CharField(
+        _("申请人类别"), max_length=16, choices=ApplicantKind.choices, null=True
+    )
     report_row = models.PositiveSmallIntegerField(_("年报行次"), null=True, blank=True)
     answer_kind = models.CharField(_("答复类型"), max_length=3, choices=AnswerKind.choices, blank=True)
     answered_on = models.DateField(_("答复日期"), null=True, blank=True)
@@ -118,7 +120,15 @@ class Request(SealedRow):
                 name="request_by_receipt",
             ),
             models.Index(
-                fields=["organ", "answered_on", "stage", "report_row", "applicant_kind", "answer_kind", "received_on"],
+                fields=[
+                    "organ",
+                    "answered_on",
+                    "stage",
+                    "report_row",
+                    "applicant_kind",
+                    "answer_kind",
+                    "received_on",
+                ],
                 condition=Q(answered_on__isnull=False),
                 name="request_by_answer",
             ),

@@ -27,7 +27,7 @@ from gongkai.domains.foi.services.leaving import refuse_to_tell, row_of
 from gongkai.domains.foi.services.lettering import draft, remedy_text, request_of
 from gongkai.domains.foi.services.noting import stop_clocks
 from gongkai.domains.foi.services.opinions import end_opinions
-from gongkai.domains.foi.services.recording import lock, move, permit, tell, turn
+from gongkai.domains.foi.services.recording import counted_as, lock, move, permit, tell, turn
 from gongkai.foundation.common.actors import Actor
 from gongkai.foundation.common.digests import canonical_json, digest_of
 from gongkai.foundation.common.reasons import Reason, refuse

@@ -14,7 +14,7 @@ from gongkai.domains.foi.selectors import open_sign_off, standing
 from gongkai.domains.foi.services.intake import add_materials
 from gongkai.domains.foi.services.leaving import drop_letters
 from gongkai.domains.foi.services.noting import stop_clocks
-from gongkai.domains.foi.services.recording import lock, move, permit, tell
+from gongkai.domains.foi.services.recording import counted_as, lock, move, permit, tell
 from gongkai.foundation.common.actors import Actor
 from gongkai.foundation.common.digests import digest_of
 from gongkai.foundation.common.reasons import Reason, refuse

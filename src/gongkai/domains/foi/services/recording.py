@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from gongkai.domains.foi.events import SUBJECT, of
 from gongkai.domains.foi.models import Request, RequestAct
 from gongkai.domains.foi.rules.stages import ActKind, Stage
+from gongkai.domains.foi.rules.vocabulary import AnswerKind, row_of
 from gongkai.foundation.common.actors import Actor
 from gongkai.foundation.common.reasons import Reason, refuse
 from gongkai.foundation.common.times import shanghai_date

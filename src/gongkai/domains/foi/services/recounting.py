@@ -23,7 +23,7 @@ from gongkai.domains.foi.services import clocking
 from gongkai.domains.foi.services.appealing import decide_appeal, file_appeal
 from gongkai.domains.foi.services.delaying import delay_clock
 from gongkai.domains.foi.services.noting import stop_clocks
-from gongkai.domains.foi.services.recording import lock, move, permit, tell
+from gongkai.domains.foi.services.recording import counted_as, lock, move, permit, tell
 from gongkai.foundation.common.digests import digest_of
 from gongkai.foundation.common.reasons import Reason
 from gongkai.foundation.orgs.models import Person
