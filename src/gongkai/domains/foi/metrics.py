@@ -9,36 +9,28 @@ from datetime import timedelta
 
 from django.db.models import (
     Case,
-    CharField,
     DurationField,
     ExpressionWrapper,
     F,
-    IntegerField,
-    OuterRef,
     Q,
     QuerySet,
-    Subquery,
     Sum,
     Value,
     When,
 )
-from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast, ExtractMonth, ExtractYear
+from django.db.models.functions import ExtractMonth, ExtractYear
 from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from gongkai.domains.foi.models import Answer, Appeal, Fee, Request
+from gongkai.domains.foi.models import Appeal, Fee, Request
 from gongkai.domains.foi.rules.kinds import AppealKind, AppealResult
 from gongkai.domains.foi.rules.stages import Stage
 from gongkai.domains.foi.rules.vocabulary import (
-    ANSWERS,
-    WITHHELD_GROUNDS,
     AnswerKind,
     ApplicantKind,
     Channel,
     Matter,
-    row_of,
 )
 from gongkai.kernel.figures.registry import (
     ORGAN,
@@ -112,39 +104,20 @@ def fees_paid(period: Period) -> QuerySet[Fee]:
 # --- dimensions -------------------------------------------------------------------------------------------------
 
 
-def _row() -> Case:
-    """The row of the statutory table (see `row_of`); the ground is looked up only where all was withheld."""
-    by_kind = [When(answer_kind=a.kind, then=Value(a.row)) for a in ANSWERS.values() if a.row is not None]
-    withheld = When(answer_kind=AnswerKind.A4, then=Subquery(_withheld_rows()))
-    return Case(*by_kind, withheld, output_field=IntegerField())
-
-
-def _withheld_rows() -> QuerySet:
-    """Of several grounds the first one given counts; the version that was told before a correction that is not."""
-    whens = [When(first=code, then=Value(row_of(AnswerKind.A4, (code,)))) for code in WITHHELD_GROUNDS]
-    answers = Answer.objects.filter(request=OuterRef("pk")).annotate(
-        first=Cast(KeyTextTransform(0, "grounds"), CharField(max_length=20))
-    )
-    answers = answers.order_by(
-        F("letter__sent_at").desc(nulls_last=True), F("signed_at").desc(nulls_last=True), "-version"
-    )
-    return answers.annotate(row=Case(*whens, output_field=IntegerField())).values("row")[:1]
-
-
 def _labels(choices) -> dict[object, str]:
     return {value: str(label) for value, label in choices}
 
 
 DIVISION = Dimension(_("承办处室"), "division_id", division_names)
 CHANNEL = Dimension(_("渠道"), "channel", lambda: _labels(Channel.choices))
-APPLICANT = Dimension(_("申请人类别"), "applicant__kind", lambda: _labels(ApplicantKind.choices))
+APPLICANT = Dimension(_("申请人类别"), "applicant_kind", lambda: _labels(ApplicantKind.choices))
 KIND = Dimension(_("答复类型"), "answer_kind", lambda: _labels(AnswerKind.choices))
-ROW = Dimension(_("年报行次"), _row())
+ROW = Dimension(_("年报行次"), "report_row")
 MATTER = Dimension(_("事项类别"), "matter", lambda: _labels(Matter.choices))
 PERSON = Dimension(
     _("自然人或组织"),
     Case(
-        When(applicant__kind=ApplicantKind.NATURAL_PERSON, then=Value("person")),
+        When(applicant_kind=ApplicantKind.NATURAL_PERSON, then=Value("person")),
         default=Value("organisation"),
     ),
     lambda: {"person": str(_("自然人")), "organisation": str(_("法人或其他组织"))},

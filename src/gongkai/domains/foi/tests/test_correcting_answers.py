@@ -93,11 +93,14 @@ def test_the_corrected_answer_takes_the_way_of_every_answer(where, told):
     new = letter_of(request)
     assert (new.replaces_id, new.text.code) == (old.pk, "foi_answer_a4")
     assert new.fields["answer"].startswith("本机关") and old.number in new.fields["answer"]
-    assert fresh(request).answer_kind == AnswerKind.A6, "until it is sent the old one stands"
+    assert (fresh(request).answer_kind, fresh(request).report_row) == (AnswerKind.A6, 13), (
+        "until it is sent the old one stands"
+    )
     issue(where, new, LATER)
     request = fresh(request)
     assert (request.stage, request.correcting, request.answer_kind) == (Stage.ANSWERED, None, AnswerKind.A4)
     assert request.answered_on == TODAY, "the limit was kept by the first letter"
+    assert request.report_row == 10, "counted by what was told last"
     assert request.acts.last().kind == ActKind.ANSWER_CORRECTED
     deliver(where, new, TODAY + 4 * DAY, NOW + 4 * DAY)
     services.archive(request=request, by=where.officer, at=NOW + 4 * DAY)

@@ -9,6 +9,7 @@ import pytest
 from gongkai.domains.foi.exchange.fields import FIELDS, LAYOUT
 from gongkai.domains.foi.models import Answer, Appeal, Correction, Extension, Request, RequestAct
 from gongkai.domains.foi.rules.stages import ActKind, Stage
+from gongkai.domains.foi.rules.vocabulary import ApplicantKind
 from gongkai.domains.foi.selectors import answer_clock
 from gongkai.domains.foi.services import exporting, importing, propose_extension, record_reply
 from gongkai.domains.foi.tests.factories import ID_NUMBERS, NOW, fresh, office
@@ -79,6 +80,7 @@ def test_a_finished_request_comes_in_with_its_history(where):
     request = fresh(Request.objects.get())
     assert (request.number, request.stage) == ("依申请〔2020〕17号", Stage.CLOSED)
     assert (request.received_on, request.answered_on) == (date(2020, 6, 22), date(2020, 9, 4))
+    assert (request.applicant_kind, request.report_row) == (ApplicantKind.NATURAL_PERSON, 4)
     acts = list(RequestAct.objects.order_by("id").values_list("kind", "on"))
     assert acts == [
         (ActKind.SUBMIT, date(2020, 6, 22)),

@@ -27,7 +27,7 @@ from gongkai.domains.foi.models import (
 from gongkai.domains.foi.rules.kinds import AppealKind, AppealResult, AppealStage
 from gongkai.domains.foi.rules.lookalike import bands, sketch
 from gongkai.domains.foi.rules.stages import ActKind, Stage
-from gongkai.domains.foi.rules.vocabulary import ApplicantKind
+from gongkai.domains.foi.rules.vocabulary import AnswerKind, ApplicantKind, row_of
 from gongkai.domains.foi.selectors import ANSWER
 from gongkai.faces.cli.bench.province import Office
 from gongkai.foundation.calendar.selectors import calendar
@@ -59,6 +59,7 @@ MATTERS = (
 )
 KINDS = ("A2", "A2", "A2", "A1", "A3", "A4", "A6", "A6", "A7", "A17")
 APPLICANTS = (ApplicantKind.NATURAL_PERSON,) * 8 + tuple(ApplicantKind)
+GROUNDS = ("N15-2",)
 APPEALED = 40
 """One in so many answers is followed by a review; every third of these by a lawsuit."""
 _NOON = timedelta(hours=3)
@@ -202,16 +203,22 @@ def _request(plan: _Plan) -> Request:
         submitted_at=plan.at,
         received_on=plan.received,
         receipt={"arrived_on": day, "acknowledged": False},
+        applicant_kind=_kind_of(plan),
         answer_kind=plan.kind if done else "",
+        report_row=row_of(AnswerKind(plan.kind), GROUNDS) if done else None,
         answered_on=plan.answered,
         closed_at=plan.at + timedelta(days=60) if done else None,
         touched_at=plan.at,
     )
 
 
+def _kind_of(plan: _Plan) -> ApplicantKind:
+    return APPLICANTS[plan.serial // 3 % len(APPLICANTS)]
+
+
 def _applicant(plan: _Plan, request: Request) -> Applicant:
     person = plan.serial // 3  # some ask again
-    kind = APPLICANTS[person % len(APPLICANTS)]
+    kind = _kind_of(plan)
     return Applicant(
         request=request,
         code=code_of(plan.serial),
@@ -270,7 +277,7 @@ def _extension(plan: _Plan, request: Request) -> Extension:
 
 
 def _answer(plan: _Plan, request: Request) -> Answer:
-    grounds = ["N15-2"] if plan.kind in ("A3", "A4") else []
+    grounds = list(GROUNDS) if plan.kind in ("A3", "A4") else []
     text = "经检索，现将有关情况答复如下。"
     return Answer(
         request=request,

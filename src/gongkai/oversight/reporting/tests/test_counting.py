@@ -9,7 +9,7 @@ import pytest
 
 from gongkai.domains.foi.models import Answer, Appeal, Applicant, Request
 from gongkai.domains.foi.rules.stages import Stage
-from gongkai.domains.foi.rules.vocabulary import WITHHELD_GROUNDS, AnswerKind, ApplicantKind
+from gongkai.domains.foi.rules.vocabulary import WITHHELD_GROUNDS, AnswerKind, ApplicantKind, row_of
 from gongkai.domains.foi.tests.factories import office
 from gongkai.kernel.figures.rules.periods import year
 from gongkai.kernel.figures.rules.values import BLANK
@@ -73,8 +73,10 @@ def _store(where, number, submitted, received, answered, stage, kind, grounds, a
         submitted_at=moment,
         touched_at=moment,
         received_on=received,
+        applicant_kind=applicant,
         answer_kind=kind,
         answered_on=answered,
+        report_row=row_of(AnswerKind(kind), tuple(grounds)) if kind else None,
     )
     group = "" if applicant == "natural_person" else "林江市某某组织"
     Applicant.objects.create(
