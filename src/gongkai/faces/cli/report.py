@@ -7,22 +7,31 @@ from pathlib import Path
 import typer
 from django.utils.translation import gettext as _
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from gongkai.faces.cli.asking import AS_JSON, ORGAN, dump, organ_of, organs_of, say, writable
 from gongkai.kernel.figures.rules.values import plain
 from gongkai.oversight.reporting.counting import count_report
 from gongkai.oversight.reporting.reading import read_report
+from gongkai.oversight.reporting.remarks import WEIGHTS, says
 from gongkai.oversight.reporting.rendering import FORMATS
 from gongkai.oversight.reporting.rules.assessing import assess_report
 from gongkai.oversight.reporting.rules.checks import Finding, Verdict
 from gongkai.oversight.reporting.rules.interchange import Reading, Report, Trouble
+from gongkai.oversight.reporting.rules.proof import FROM_TROUBLES, Remark, Weight, findings_in
 from gongkai.oversight.reporting.rules.versions import FORMS, Form, form_of
 from gongkai.oversight.reporting.wording import VERDICTS, place_of, rule_of, sides_of, trouble_line
 
 app = typer.Typer(no_args_is_help=True)
-FILE = typer.Argument(..., exists=True, dir_okay=False, readable=True, help=".html, .txt, .docx, .xlsx or .json")
+FILE = typer.Argument(
+    ..., exists=True, dir_okay=False, readable=True, help=".html, .txt, .docx, .xlsx or .json"
+)
 Format = StrEnum("Format", list(FORMATS))
+FEWEST_WORDS = 100
+"""Fewer signs than these, without tables, are no report and no draft."""
+_MOST_WORDS = 40
+_WEIGHED = {Weight.CONTRADICTION: "red", Weight.SUSPECT: "yellow", Weight.NOTE: "dim"}
 _STYLES = {Verdict.PASS: "green", Verdict.FAIL: "red", Verdict.NOT_ASSESSABLE: "yellow"}
 
 
@@ -71,22 +80,31 @@ def check(
     ),
     as_json: bool = AS_JSON,
 ) -> None:
-    """Check an annual report of any organ: sums, bounds, text against tables.
+    """Check an annual report of any organ or a draft: sums, bounds, text against tables, and the words themselves.
 
-    Exit codes: 0 nothing failed, 1 a check failed or a cell could not be read, 2 no report in the file.
+    Exit codes: 0 nothing wrong, 1 a check failed, the words contradict themselves or a part could not be read,
+    2 nothing to read in the file.
     """
     reading, before = read_report(file.read_bytes()), read_report(last.read_bytes()) if last else None
-    for one in (reading, before):
-        if one is not None and one.report is None:
-            _no_report(one, as_json)
-    assert reading.report is not None
-    findings = assess_report(reading.report, before.report if before else None)
+    if not reading.report and len(reading.words.text.strip()) < FEWEST_WORDS:
+        _no_report(reading, as_json)
+    if before is not None and before.report is None:
+        _no_report(before, as_json)
+    findings = _findings(reading, before)
+    remarks = findings_in(reading)
     if as_json:
-        dump(_as_dict(reading, findings))
+        dump(_as_dict(reading, findings, remarks))
     else:
-        _print(reading, findings)
+        _print(reading, findings, remarks)
     failed = any(finding.verdict is Verdict.FAIL for finding in findings)
-    raise typer.Exit(1 if failed or reading.troubles else 0)
+    contradicted = any(remark.weight is Weight.CONTRADICTION for remark in remarks)
+    raise typer.Exit(1 if failed or contradicted or reading.troubles else 0)
+
+
+def _findings(reading: Reading, before: Reading | None) -> list[Finding]:
+    if reading.report is None:
+        return []
+    return assess_report(reading.report, before.report if before else None)
 
 
 def _no_report(reading: Reading, as_json: bool) -> None:
@@ -97,14 +115,29 @@ def _no_report(reading: Reading, as_json: bool) -> None:
     raise typer.Exit(2)
 
 
-def _as_dict(reading: Reading, findings: list[Finding]) -> dict:
+def _as_dict(reading: Reading, findings: list[Finding], remarks: list[Remark]) -> dict:
+    """`checks`: the numbers of the tables; `words`: what proof-reading found, what agrees included."""
     report = reading.report
     return {
-        "organ": report.organ,
-        "year": report.year,
-        "form": report.form.code,
-        "checks": [_finding(report, finding) for finding in findings],
+        "organ": report.organ if report else "",
+        "year": report.year if report else None,
+        "form": report.form.code if report else None,
+        "checks": [_finding(report, finding) for finding in findings if report],
+        "words": [_remark(reading, remark) for remark in remarks],
         "troubles": [_trouble(one, report) for one in reading.troubles],
+    }
+
+
+def _remark(reading: Reading, remark: Remark) -> dict:
+    words = reading.words
+    return {
+        "code": remark.code,
+        "verdict": remark.weight,
+        "line": words.line(remark.at),
+        "at": words.place(remark.at),
+        "words": words.around(remark.at, remark.end),
+        "facts": dict(remark.facts),
+        "says": says(remark),
     }
 
 
@@ -126,12 +159,18 @@ def _trouble(trouble: Trouble, report: Report | None) -> dict:
     return {"code": trouble.code, "where": trouble.where, "said": trouble.said, "says": says}
 
 
-def _print(reading: Reading, findings: list[Finding]) -> None:
+def _print(reading: Reading, findings: list[Finding], remarks: list[Remark]) -> None:
     report = reading.report
-    assert report is not None
-    say(_("%(organ)s %(year)s，按 %(source)s 的表式核对。") % _heading(report))
+    if report is not None:
+        say(_("%(organ)s %(year)s，按 %(source)s 的表式核对。") % _heading(report))
     for trouble in reading.troubles:
-        say(trouble_line(trouble, report.form), "red")
+        say(trouble_line(trouble, report.form if report else None), "red")
+    if report is not None:
+        _print_checks(report, findings)
+    _print_remarks(reading, remarks)
+
+
+def _print_checks(report: Report, findings: list[Finding]) -> None:
     table = Table(show_edge=False)
     for heading in (_("编号"), _("结论"), _("位置"), _("勾稽关系"), _("数值")):
         table.add_column(heading, overflow="fold")
@@ -139,12 +178,37 @@ def _print(reading: Reading, findings: list[Finding]) -> None:
         verdict = f"[{_STYLES[finding.verdict]}]{VERDICTS[finding.verdict]}"
         place, sides = place_of(report.form, finding), sides_of(finding)
         table.add_row(finding.check.code, verdict, place, rule_of(finding), sides)
-    Console(highlight=False, width=None if Console().is_terminal else 160).print(table)
+    if any(finding.verdict is not Verdict.NOT_ASSESSABLE for finding in findings):
+        _console().print(table)
     counted = [sum(finding.verdict is verdict for finding in findings) for verdict in Verdict]
     say(
         _("通过 %(passed)d 项，不符 %(failed)d 项，无法核对 %(open)d 项。")
         % dict(zip(("passed", "failed", "open"), counted, strict=True))
     )
+
+
+def _print_remarks(reading: Reading, remarks: list[Remark]) -> None:
+    """What a trouble has said already is not said again; what agrees is only counted."""
+    shown = [one for one in remarks if one.weight is not Weight.AGREES and one.code not in FROM_TROUBLES]
+    table = Table(show_edge=False)
+    for heading in (_("编号"), _("结论"), _("行"), _("文字"), _("说明")):
+        table.add_column(heading, overflow="fold")
+    for one in shown:
+        words = reading.words.around(one.at, one.end)
+        words = words if len(words) <= _MOST_WORDS else words[:_MOST_WORDS] + "…"
+        verdict = f"[{_WEIGHED[one.weight]}]{WEIGHTS[one.weight]}"
+        table.add_row(one.code, verdict, str(reading.words.line(one.at)), escape(words), escape(says(one)))
+    if shown:
+        _console().print(table)
+    counted = {weight.name.lower(): sum(one.weight is weight for one in remarks) for weight in Weight}
+    say(
+        _("文字：矛盾 %(contradiction)d 处，存疑 %(suspect)d 处，提示 %(note)d 处，相符 %(agrees)d 处。")
+        % counted
+    )
+
+
+def _console() -> Console:
+    return Console(highlight=False, width=None if Console().is_terminal else 160)
 
 
 def _heading(report: Report) -> dict[str, str]:

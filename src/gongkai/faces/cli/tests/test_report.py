@@ -79,3 +79,52 @@ def test_a_file_without_a_report_ends_with_two(tmp_path):
     done = run(path)
     assert done.exit_code == 2
     assert "没有找到年度报告的统计表" in done.stderr
+
+
+DRAFT = """清溪县自然资源局2023年政府信息公开工作年度报告
+时间:2024-02-06
+一、总体情况
+全年公布供地信息52条，其中出让公告20条，成交结果18条，合同履约9条。行政复议3起，维持2件，撤销1件。
+二、主动公开政府信息情况
+按照清政办发[2023]4号文件，完善法津顾问制度，公开内容进一步规范，公开平台进一步完善，公开队伍进一步加强。
+"""
+
+
+def test_the_words_of_a_report_without_tables_are_proof_read(tmp_path):
+    path = tmp_path / "draft.txt"
+    path.write_bytes(DRAFT.encode("gb18030"))
+    done = run(path, "--json")
+    assert done.exit_code == 1
+    told = json.loads(done.stdout)
+    assert (told["year"], told["form"], told["organ"]) == (2023, "2021", ORGAN)
+    assert {one["verdict"] for one in told["checks"]} == {"not_assessable"}
+    found = [
+        (one["code"], one["verdict"], one["line"]) for one in told["words"] if one["verdict"] != "agrees"
+    ]
+    assert found == [
+        ("S-6", "suspect", 1),
+        ("D-2", "contradiction", 2),
+        ("A-1", "contradiction", 4),
+        ("W-2", "note", 6),
+        ("W-4", "suspect", 6),
+    ]
+    slip = told["words"][-1]
+    assert DRAFT[slip["at"] :].startswith("法津") and "法律" in slip["says"]
+    assert [one["code"] for one in told["words"] if one["verdict"] == "agrees"] == ["A-1"]
+
+
+def test_what_the_words_say_is_printed_with_its_line(tmp_path):
+    path = tmp_path / "draft.txt"
+    path.write_text(DRAFT, encoding="utf-8")
+    done = run(path)
+    assert "相差 5" in done.output
+    assert "文字：矛盾 2 处，存疑 2 处，提示 1 处，相符 1 处。" in done.output
+
+
+def test_other_words_are_proof_read_without_a_form(tmp_path):
+    path = tmp_path / "talk.txt"
+    path.write_text("我厅高度重视公开工作，不断健全制度。" * 9 + "部还建立了新闻发布制度。", encoding="utf-8")
+    done = run(path, "--json")
+    told = json.loads(done.stdout)
+    assert (done.exit_code, told["form"], told["checks"]) == (1, None, [])
+    assert "N-2" in [one["code"] for one in told["words"]]

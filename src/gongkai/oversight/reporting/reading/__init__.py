@@ -107,7 +107,7 @@ _TITLES = (
     re.compile(rf"^\s*(?P<year>20\d\d)\s*年?度?\s*(?P<organ>\S{{2,40}}?){_REPORT}"),
 )
 _BEGINS = re.compile(r"(20\d\d)年度?,\s*(?:我[厅局部委办]|全[省市县])")
-_ANSWERS = re.compile(r"依申请公开(?:政府)?信息情况|主动公开(?:政府)?信息情况")
+_ANSWERS = re.compile(r"^\s*[一二三四五六七八九]、\S{0,8}(?:依申请公开|主动公开)", re.MULTILINE)
 _SIGNED = re.compile(r"^\s*(\S{4,40}?)(?:办公室)?\n\s*20\d\d年\d{1,2}月\d{1,2}日\s*$", re.MULTILINE)
 
 

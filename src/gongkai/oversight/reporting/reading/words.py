@@ -14,9 +14,15 @@ _NUMERALS = "一二三四五六七八九十"
 
 
 def _shifted(numeral: str) -> str:
-    """（一） whose first byte was lost, as its bytes read when every pair is taken one too late: 。ㄒ唬."""
+    """（一） whose first byte was lost, as its bytes read when every pair is taken one too late: 。ㄒ唬.
+
+    Pairs that are no character came out as signs for private use, or not at all.
+    """
     data = f"\u3000（{numeral}）".encode("gb18030")[1:]
-    return re.escape(data[:-1].decode("gb18030", "ignore"))
+    signs = data[:-1].decode("gb18030", "ignore")
+    lost = [sign for sign in signs if "\ue000" <= sign <= "\uf8ff"]
+    certain = len(signs) - len(lost) > 1  # more than the 。 that is left of every one of them
+    return "".join(re.escape(sign) + ("?" if certain and sign in lost else "") for sign in signs)
 
 
 _DAMAGED = "|".join(rf"(?P<n{i}>\?{_shifted(one)})" for i, one in enumerate(_NUMERALS))

@@ -79,6 +79,14 @@ def _phrases_of_tables(form: Form) -> tuple[Phrase, ...]:
         ("无法提供", rf"无法提供{_OF}{_N}", impossible),
         ("不予处理", rf"不予处理{_OF}{_N}", declined),
     )
+    upheld = (
+        ("复议维持", rf"行政复议(?:案件)?{_N}[^。;]{{0,20}}?均(?:获|被|予以)?维持", ("review",)),
+        (
+            "诉讼维持",
+            rf"行政诉讼(?:案件)?{_N}[^。;]{{0,8}}?均(?:获|被|予以)?维持",
+            ("direct", "after_review"),
+        ),
+    )
     suits = (
         ("行政复议", rf"行政复议(?:案件)?{_OF}{_N}", ("review",)),
         ("行政诉讼", rf"行政诉讼(?:案件)?{_OF}{_N}", ("direct", "after_review")),
@@ -86,6 +94,10 @@ def _phrases_of_tables(form: Form) -> tuple[Phrase, ...]:
     return (
         *(Phrase(name, re.compile(pattern), _totals("table3", rows)) for name, pattern, rows in said),
         *(Phrase(name, re.compile(pattern), _totals("table4", rows)) for name, pattern, rows in suits),
+        *(
+            Phrase(name, re.compile(pattern), tuple(f"table4.{row}.upheld" for row in rows))
+            for name, pattern, rows in upheld
+        ),
     )
 
 
