@@ -84,7 +84,7 @@ KERNEL = [
     "search",
 ]
 DOMAINS = ["foi"]
-OVERSIGHT = ["reporting", "overview"]
+OVERSIGHT = ["reporting", "collecting", "overview"]
 FACES = ["portal", "desk", "openapi"]
 INSTALLED_APPS = [
     "django.contrib.auth",

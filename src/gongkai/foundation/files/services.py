@@ -59,7 +59,7 @@ def store(
     with transaction.atomic(durable=True):
         pass  # raises inside another transaction, before anything is read
     if classification_marks(name):
-        _refuse_marked(organ, by=by, at=at)
+        refuse_marked(organ, by=by, at=at)
     refuse(reasons_against_name(name))
     with _incoming() as (source, target):
         received = _receive(upload, source)
@@ -67,7 +67,7 @@ def store(
         if report.problem == MARK:
             storage.erase(source)
             storage.erase(target)
-            _refuse_marked(organ, by=by, at=at)
+            refuse_marked(organ, by=by, at=at)
         if report.problem:
             raise NotAllowed([refusal(report.problem, report.where, **report.values)])
         if sealed:
@@ -81,7 +81,8 @@ def store(
 
 @transaction.atomic
 def keep_made(*, data: bytes, name: str, kind: str, organ: Organ, at: datetime) -> StoredFile:
-    """Keep a file that the platform itself made (a letter), inside the act that made it.
+    """Keep a file that the platform itself made (a letter), inside the act that made it; or one of somebody else that
+    was looked through in a process of its own and never goes public (a collected report), inside the act that took it.
 
     No entry of its own: the act's entry names the digest. It has no public copy and its words are not searched.
     When the act is rolled back, `sweep` removes the bytes. ValueError for nothing or an unknown kind.
@@ -190,7 +191,7 @@ def _register(
     return file
 
 
-def _refuse_marked(organ: Organ, *, by: Actor, at: datetime) -> None:
+def refuse_marked(organ: Organ, *, by: Actor, at: datetime) -> None:
     """Tell the ledger that somebody tried, in a transaction of its own, and nothing of what it was."""
     with transaction.atomic(durable=True):
         ledger.append(

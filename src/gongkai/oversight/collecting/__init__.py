@@ -1,0 +1,1 @@
+"""Annual reports of the organs below, collected, checked, summed and compared over years."""

@@ -1,0 +1,1 @@
+"""Collected reports on the desk."""
