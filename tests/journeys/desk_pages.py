@@ -14,7 +14,7 @@ ACCOUNTS = (
     (r"records/imports/", "p-secrecy"),
     (r"records/calendar/", "p-office"),
     (r"records/", "p-officer"),
-    (r"(requests|letters|overview)/", "p-office"),
+    (r"(requests|letters|overview|collection)/", "p-office"),
     (r"catalogue/", "p-office"),
     (r"cases/", "p-leader"),
     (r"manage/ledger/", "p-auditor"),
@@ -42,7 +42,9 @@ json.dump({
     "person": Person.objects.get(username="p-officer").pk, "file": Attachment.objects.order_by("pk").values_list("file_id", flat=True).first() or 0,
 }, sys.stdout)
 """
-WITHOUT = re.compile(r"redactions/<int:pk>|mail/<int:pk>|files/<int:given>|conferences/<int:|^records/files/")
+WITHOUT = re.compile(
+    r"redactions/<int:pk>|mail/<int:pk>|files/<int:given>|conferences/<int:|^(records|collection)/files/"
+)
 """Pages of things of which the province has none: their own tests show them."""
 PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>")
 
@@ -63,7 +65,14 @@ def routes(patterns=None, prefix: str = "") -> Iterator[str]:
 
 def addresses(ids: dict[str, int]) -> Iterator[str]:
     """Every address of the desk with real ids; pages of one record for a draft, one being signed, one public."""
-    fixed = {"number": 1, "kind": "notice", "which": "pdf", "code": "foi_receipt", "site": ids["site"]}
+    fixed = {
+        "number": 1,
+        "kind": "notice",
+        "which": "pdf",
+        "code": "foi_receipt",
+        "site": ids["site"],
+        "year": 2024,
+    }
     of_requests = fixed | {"verb": "consult", "file": ids["material"]}
     of_cases = fixed | {"verb": "supervise"}
     of_others = fixed | {"verb": "approve", "file": ids["file"]}

@@ -59,6 +59,10 @@ NAVIGATION = (
         ),
     ),
     (
+        gettext_lazy("统计监督"),
+        (("collection:year", gettext_lazy("年度报告收集"), "collection.view"),),
+    ),
+    (
         gettext_lazy("文书"),
         (
             ("letters:list", gettext_lazy("文书台账"), "letter.view"),

@@ -21,6 +21,7 @@ urlpatterns = [
     path("redactions/", include("gongkai.kernel.redaction.desk.urls")),
     path("letters/", include("gongkai.kernel.letters.desk.urls")),
     path("overview/", include("gongkai.oversight.overview.desk.urls")),
+    path("collection/", include("gongkai.oversight.collecting.desk.urls")),
     path("catalogue/", include("gongkai.faces.desk.catalogue_urls")),
     path("manage/", include("gongkai.faces.desk.manage.urls")),
 ]

@@ -37,7 +37,9 @@ def _day_reasons(year: int, published_on: date | None, address: str, today: date
         yield Reason("future", _("公布日期不能晚于今天。"), where="published_on")
     elif published_on and published_on < date(year, EARLIEST_MONTH, 1):
         text = _("%(year)d 年度的报告不会在 %(day)s 公布，请核对年度和公布日期。")
-        yield Reason("too_early", text % {"year": year, "day": published_on.isoformat()}, where="published_on")
+        yield Reason(
+            "too_early", text % {"year": year, "day": published_on.isoformat()}, where="published_on"
+        )
     if address and not is_web_address(address):
         yield Reason("address", _("公布网址应以 http:// 或 https:// 开头。"), where="address")
 

@@ -56,7 +56,9 @@ def known_organs(organs: QuerySet[Organ]) -> list[Known]:
     """Every organ with the names it has and had. One query."""
     return [
         Known(
-            one.pk, one.code, (one.name, one.short_name, *(former["name"] for former in one.former_names or []))
+            one.pk,
+            one.code,
+            (one.name, one.short_name, *(former["name"] for former in one.former_names or [])),
         )
         for one in organs.only("pk", "code", "name", "short_name", "former_names")
     ]
@@ -73,7 +75,7 @@ def roots_for(person: Person, today: date) -> QuerySet[Organ]:
 def held(organs: Iterable[Organ], years: Iterable[int]) -> HeldBy:
     """(organ id, year) -> the report that holds: what stands on the platform, else the newest file."""
     ids, wanted = [one.pk for one in organs], sorted(set(years))
-    found = {(row.organ_id, row.year): _collected(row) for row in _newest(ids, wanted)}
+    found = {(row.organ_id, row.year): held_as(row) for row in _newest(ids, wanted)}
     for key, one in published_reports(ids, wanted).items():
         found[key] = Held(one.report, PLATFORM, one.published_on, address=one.address)
     return found
@@ -85,7 +87,8 @@ def _newest(ids: list[int], years: list[int]) -> QuerySet[Collected]:
     return Collected.objects.filter(pk__in=newest).select_related("file", "organ")
 
 
-def _collected(row: Collected) -> Held:
+def held_as(row: Collected) -> Held:
+    """What was read from one file."""
     troubles = tuple(Trouble(**one) for one in row.troubles)
     return Held(report_of(row), COLLECTED, row.told_published_on, row, troubles, row.address)
 
@@ -124,7 +127,9 @@ def _line(organ: Organ, depth: int, reports: HeldBy, year: int, today: date) -> 
     if found is None:
         return Line(organ, depth, where)
     findings = findings_of(found, reports.get((organ.pk, year - 1)))
-    counted = [sum(one.verdict is verdict for one in findings) for verdict in (Verdict.FAIL, Verdict.NOT_ASSESSABLE)]
+    counted = [
+        sum(one.verdict is verdict for one in findings) for verdict in (Verdict.FAIL, Verdict.NOT_ASSESSABLE)
+    ]
     return Line(organ, depth, where, found, *counted, len(found.troubles))
 
 

@@ -21,6 +21,7 @@ from gongkai.foundation.files.services import keep_made, refuse_marked
 from gongkai.foundation.ledger import services as ledger
 from gongkai.foundation.orgs.models import Organ, Person
 from gongkai.foundation.orgs.selectors import organs_below
+from gongkai.kernel.figures.rules.values import NO_TABLE
 from gongkai.oversight.collecting.models import Collected
 from gongkai.oversight.collecting.opened import Arrived, Opened, Said, opened
 from gongkai.oversight.collecting.reasons import (
@@ -35,7 +36,6 @@ from gongkai.oversight.collecting.rules.recognising import Known, recognised, ye
 from gongkai.oversight.collecting.selectors import known_organs
 from gongkai.oversight.collecting.wording import reasons_of
 from gongkai.oversight.reporting.rules.versions import form_of
-from gongkai.kernel.figures.rules.values import NO_TABLE
 
 MARK = "classification_mark"
 Progress = Callable[[int, int], None]
@@ -291,3 +291,24 @@ def staged_path(token: str) -> Path | None:
         return None
     path = storage.root() / storage.INCOMING / token
     return path if path.is_file() else None
+
+
+def collect_staged(
+    *,
+    token: str,
+    organ: Organ,
+    year: int,
+    name: str,
+    by: Person,
+    at: datetime,
+    published_on: date | None = None,
+) -> Collected:
+    """Keep a waiting file under the organ and year that were told, as `collect` does; then it waits no longer."""
+    path = staged_path(token)
+    if path is None:
+        raise NotAllowed([refusal("empty")])
+    with path.open("rb") as upload:
+        told = {"organ": organ, "year": year, "published_on": published_on, "by": by, "at": at}
+        row = collect(upload=upload, name=name, **told)
+    storage.discard(path)
+    return row

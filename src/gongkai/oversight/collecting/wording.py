@@ -7,6 +7,7 @@ from gongkai.foundation.common.reasons import Reason
 from gongkai.foundation.files.rules.refusals import codes, refusal
 from gongkai.oversight.collecting.opened import Opened
 from gongkai.oversight.collecting.rules.due import Due, Standing, State
+from gongkai.oversight.reporting.rules.checks import Finding, Verdict
 from gongkai.oversight.reporting.wording import TROUBLES
 
 STATES = {
@@ -53,6 +54,27 @@ def standing_line(standing: Standing) -> str:
     if standing.state is State.MISSING:
         return _("缺报告，已逾期 %d 天") % standing.days
     return str(STATES[standing.state])
+
+
+ADVICE = {
+    "T0": gettext_lazy("请公布机关核对这一格的数字。"),
+    "T2": gettext_lazy("请公布机关对照上年报告核对现行有效、制发和废止件数。"),
+    "T3-1": gettext_lazy("请公布机关逐项核对办理结果，或者改正（七）总计。"),
+    "T3-2": gettext_lazy("请公布机关核对新收、结转和办理结果，四项应当相抵。"),
+    "T3-3": gettext_lazy("请公布机关核对这一行各类申请人的数字。"),
+    "T3-4": gettext_lazy("请公布机关对照上年报告的结转数，两年之中必有一处要改。"),
+    "T3-5": gettext_lazy("请公布机关使正文与表格一致。"),
+    "T3-7": gettext_lazy("请公布机关按表格重新计算百分比。"),
+    "T4": gettext_lazy("请公布机关核对这一组的四种结果和总计。"),
+}
+
+
+def what_to_do(finding: Finding) -> str:
+    """Who has to do what, where a check fails; nothing for the others."""
+    if finding.verdict is not Verdict.FAIL:
+        return ""
+    code = finding.check.code
+    return str(ADVICE.get(code) or ADVICE.get(code[:2], ""))
 
 
 def reminder(organ: str, year: int, due: Due, standing: Standing) -> str:

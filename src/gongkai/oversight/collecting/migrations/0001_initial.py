@@ -7,38 +7,58 @@ from gongkai.oversight.collecting import structure
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('files', '0003_fixed_files'),
-        ('orgs', '0002_organ_kind'),
+        ("files", "0003_fixed_files"),
+        ("orgs", "0002_organ_kind"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Collected',
+            name="Collected",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='报告年度')),
-                ('form', models.CharField(max_length=20, verbose_name='表式')),
-                ('name', models.CharField(max_length=200, verbose_name='文件名')),
-                ('digest', models.CharField(max_length=64, verbose_name='摘要')),
-                ('address', models.CharField(blank=True, max_length=500, verbose_name='公布网址')),
-                ('told_published_on', models.DateField(blank=True, null=True, verbose_name='公布日期')),
-                ('values', models.JSONField(verbose_name='数据')),
-                ('text', models.JSONField(blank=True, default=dict, verbose_name='文字')),
-                ('troubles', models.JSONField(blank=True, default=list, verbose_name='读取问题')),
-                ('collected_by', models.CharField(max_length=60, verbose_name='收集人标识')),
-                ('collected_name', models.CharField(max_length=80, verbose_name='收集人')),
-                ('collected_at', models.DateTimeField(verbose_name='收集时间')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile', verbose_name='原件')),
-                ('organ', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.organ', verbose_name='机关')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="报告年度")),
+                ("form", models.CharField(max_length=20, verbose_name="表式")),
+                ("name", models.CharField(max_length=200, verbose_name="文件名")),
+                ("digest", models.CharField(max_length=64, verbose_name="摘要")),
+                ("address", models.CharField(blank=True, max_length=500, verbose_name="公布网址")),
+                ("told_published_on", models.DateField(blank=True, null=True, verbose_name="公布日期")),
+                ("values", models.JSONField(verbose_name="数据")),
+                ("text", models.JSONField(blank=True, default=dict, verbose_name="文字")),
+                ("troubles", models.JSONField(blank=True, default=list, verbose_name="读取问题")),
+                ("collected_by", models.CharField(max_length=60, verbose_name="收集人标识")),
+                ("collected_name", models.CharField(max_length=80, verbose_name="收集人")),
+                ("collected_at", models.DateTimeField(verbose_name="收集时间")),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.storedfile",
+                        verbose_name="原件",
+                    ),
+                ),
+                (
+                    "organ",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.organ",
+                        verbose_name="机关",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '收集的年度报告',
-                'ordering': ['-id'],
-                'indexes': [models.Index(fields=['organ', 'year', '-id'], name='collected_organ_year')],
+                "verbose_name": "收集的年度报告",
+                "ordering": ["-id"],
+                "indexes": [models.Index(fields=["organ", "year", "-id"], name="collected_organ_year")],
             },
         ),
         migrations.RunPython(structure.protect, migrations.RunPython.noop),

@@ -24,7 +24,16 @@ ZIP = b"PK\x03\x04"
 OFFICE = "[Content_Types].xml"
 READ = frozenset({"docx", "xlsx"})
 MOST_MEMBERS = 500
-BINARY = (b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"MZ", b"\x7fELF", b"Rar!", b"7z\xbc\xaf")
+BINARY = (
+    b"\xd0\xcf\x11\xe0",
+    b"%PDF",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"MZ",
+    b"\x7fELF",
+    b"Rar!",
+    b"7z\xbc\xaf",
+)
 
 
 def answer(job: dict) -> dict:
@@ -67,7 +76,9 @@ def _unpacked(package: Package, folder: str) -> list[dict]:
 
 def _is_left_over(name: str) -> bool:
     last = name.rsplit("/", 1)[-1]
-    return name.startswith("__MACOSX/") or last in {".DS_Store", "Thumbs.db", "desktop.ini"} or last[:2] == "~$"
+    return (
+        name.startswith("__MACOSX/") or last in {".DS_Store", "Thumbs.db", "desktop.ini"} or last[:2] == "~$"
+    )
 
 
 # --- one report -------------------------------------------------------------------------------------------------

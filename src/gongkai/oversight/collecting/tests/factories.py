@@ -109,7 +109,9 @@ def file_of(one: Report, kind: str = "html") -> io.BytesIO:
     return io.BytesIO(FORMATS[kind](one))
 
 
-def collected(where: Province, organ: Organ, year: int = YEAR, day: date | None = date(2026, 1, 20), **how) -> Collected:
+def collected(
+    where: Province, organ: Organ, year: int = YEAR, day: date | None = date(2026, 1, 20), **how
+) -> Collected:
     """A report of the organ, read from a page, as the office of the province collects it."""
     kind = how.pop("kind", "html")
     made = report(organ.name, year, **how)

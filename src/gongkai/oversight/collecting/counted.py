@@ -1,0 +1,48 @@
+"""What the platform itself counts for each organ, cell by cell: to lay beside what the organs report."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from gongkai.foundation.orgs.models import Organ
+from gongkai.kernel.figures.registry import metric
+from gongkai.kernel.figures.rules.periods import Period, year
+from gongkai.kernel.figures.selectors import shares
+from gongkai.oversight.reporting.counting import Source, sources_of
+from gongkai.oversight.reporting.rules.versions import Form
+
+Counted = dict[int, dict[str, Decimal]]
+ORGAN = "organ"
+
+
+def counted_by_organ(form: Form, of_year: int, organs: Iterable[Organ]) -> Counted:
+    """Organ id -> cell -> number, of every cell that the platform counts; the sum is that of `count_report`.
+
+    As many queries as there are kinds of cells, however many organs.
+    """
+    organs = list(organs)
+    sources = {cell: found for cell in form.labels if (found := sources_of(form, cell))}
+    parts = _parts({_kind(one) for found in sources.values() for one in found}, year(of_year), organs)
+    return {
+        one.pk: {
+            cell: sum((parts.get((one.pk, source), Decimal(0)) for source in found), Decimal(0))
+            for cell, found in sources.items()
+        }
+        for one in organs
+    }
+
+
+Kind = tuple[str, tuple[str, ...]]
+"""A metric and the dimensions by which a cell narrows it."""
+
+
+def _kind(source: Source) -> Kind:
+    return source.metric, tuple(name for name, _key in source.where)
+
+
+def _parts(kinds: set[Kind], period: Period, organs: list[Organ]) -> dict[tuple[int, Source], Decimal]:
+    found = {}
+    for code, names in sorted(kinds):
+        for share in shares(metric(code), period, organs, [ORGAN, *names]):
+            organ, *keys = share.keys
+            found[organ, Source(code, tuple(zip(names, keys, strict=True)))] = share.value
+    return found
