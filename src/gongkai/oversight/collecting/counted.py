@@ -7,8 +7,9 @@ from gongkai.foundation.orgs.models import Organ
 from gongkai.kernel.figures.registry import metric
 from gongkai.kernel.figures.rules.periods import Period, year
 from gongkai.kernel.figures.selectors import shares
-from gongkai.oversight.reporting.counting import Source, sources_of
-from gongkai.oversight.reporting.rules.versions import Form
+from gongkai.oversight.reporting.counting import sources_of
+from gongkai.oversight.reporting.older_sources import Source
+from gongkai.oversight.reporting.rules.form import Form
 
 Counted = dict[int, dict[str, Decimal]]
 ORGAN = "organ"
@@ -24,7 +25,7 @@ def counted_by_organ(form: Form, of_year: int, organs: Iterable[Organ]) -> Count
     parts = _parts({_kind(one) for found in sources.values() for one in found}, year(of_year), organs)
     return {
         one.pk: {
-            cell: sum((parts.get((one.pk, source), Decimal(0)) for source in found), Decimal(0))
+            cell: sum((parts.get((one.pk, _key(s)), Decimal(0)) * s.times for s in found), Decimal(0))
             for cell, found in sources.items()
         }
         for one in organs
@@ -39,10 +40,17 @@ def _kind(source: Source) -> Kind:
     return source.metric, tuple(name for name, _key in source.where)
 
 
-def _parts(kinds: set[Kind], period: Period, organs: list[Organ]) -> dict[tuple[int, Source], Decimal]:
+Key = tuple[str, tuple[tuple[str, object], ...]]
+
+
+def _key(source: Source) -> Key:
+    return source.metric, source.where
+
+
+def _parts(kinds: set[Kind], period: Period, organs: list[Organ]) -> dict[tuple[int, Key], Decimal]:
     found = {}
     for code, names in sorted(kinds):
         for share in shares(metric(code), period, organs, [ORGAN, *names]):
             organ, *keys = share.keys
-            found[organ, Source(code, tuple(zip(names, keys, strict=True)))] = share.value
+            found[organ, (code, tuple(zip(names, keys, strict=True)))] = share.value
     return found

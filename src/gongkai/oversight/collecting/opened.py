@@ -32,13 +32,14 @@ class Arrived:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a report says of itself. `values` are packed."""
+    """What a report says of itself. `values` are packed. `lacking`: its tables are not in the file; `form` may be open."""
 
     form: str
     values: dict[str, str]
     year: int | None = None
     organ: str = ""
     text: dict[str, str] = field(default_factory=dict)
+    lacking: bool = False
 
 
 @dataclass(frozen=True, slots=True)

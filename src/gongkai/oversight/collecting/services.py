@@ -128,7 +128,7 @@ def _keep(
 def _readable(found: Opened, about: About) -> Said:
     """What the file says; NotAllowed when it is no report, or one that lacks its tables without anybody having said so."""
     said = found.said
-    if said is None or not (said.form or about.without_table):
+    if said is None or (said.lacking and not about.without_table):
         raise NotAllowed(reasons_of(found))
     if said.form:
         return said
@@ -251,7 +251,7 @@ def _one_of_many(
     at: datetime,
 ) -> Outcome:
     said = found.said
-    if said is None or not said.form:
+    if said is None or said.lacking:
         return Outcome(one.name, reasons=_refusal_of(found, one, among, by=by, at=at))
     organs = recognised(said.organ, one.name, among)
     of_year = year or said.year or year_in(one.name)

@@ -12,8 +12,9 @@ from gongkai.oversight.collecting.rules.summing import Total, checkable, joined_
 from gongkai.oversight.collecting.selectors import Held, HeldBy, held
 from gongkai.oversight.reporting.rules.assessing import assess_report
 from gongkai.oversight.reporting.rules.checks import Finding
+from gongkai.oversight.reporting.rules.form import Form
 from gongkai.oversight.reporting.rules.interchange import Report
-from gongkai.oversight.reporting.rules.versions import Form, form_of
+from gongkai.oversight.reporting.rules.versions import form_of
 
 Sums = dict[str, Total]
 

@@ -38,7 +38,7 @@ def reasons_of(opened: Opened) -> list[Reason]:
     return [
         Reason(one.code, str(TROUBLES[one.code]) % {"where": one.where, "said": one.said}, where="file")
         for one in opened.troubles
-        if opened.said is None or not opened.said.form
+        if opened.said is None or opened.said.lacking
     ]
 
 
@@ -65,6 +65,7 @@ ADVICE = {
     "T3-4": gettext_lazy("请公布机关对照上年报告的结转数，两年之中必有一处要改。"),
     "T3-5": gettext_lazy("请公布机关使正文与表格一致。"),
     "T3-7": gettext_lazy("请公布机关按表格重新计算百分比。"),
+    "L-": gettext_lazy("请公布机关核对总数和所列各项。"),
     "T4": gettext_lazy("请公布机关核对这一组的四种结果和总计。"),
 }
 

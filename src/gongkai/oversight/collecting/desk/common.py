@@ -12,8 +12,8 @@ from gongkai.kernel.figures.rules.values import Value
 from gongkai.kernel.ui.pages import today
 from gongkai.oversight.collecting.rules.due import FIRST_YEAR
 from gongkai.oversight.collecting.selectors import roots_for
-from gongkai.oversight.reporting.rendering.layout import TITLES, Box, lay_out
-from gongkai.oversight.reporting.rules.versions import Form
+from gongkai.oversight.reporting.rendering.layout import Box, lay_out, title_of_table
+from gongkai.oversight.reporting.rules.form import Form
 
 
 def root_meant(http: HttpRequest) -> Organ:
@@ -93,7 +93,7 @@ def drawn_tables(
 ) -> list[DrawnTable]:
     """The tables of a report as the form prints them, each counted cell with its mark."""
     return [
-        DrawnTable(code, TITLES[code], [[_drawn(box, mark) for box in line] for line in lines])
+        DrawnTable(code, title_of_table(form, code), [[_drawn(box, mark) for box in line] for line in lines])
         for code, lines in lay_out(form, values).items()
     ]
 

@@ -15,9 +15,8 @@ from gongkai.oversight.collecting.models import Collected
 from gongkai.oversight.collecting.rules.due import due, standing
 from gongkai.oversight.collecting.selectors import Held, files_of, findings_of, held, held_as, roots_for
 from gongkai.oversight.collecting.wording import COLOURS, ORIGINS, law_of, standing_line, what_to_do
-from gongkai.oversight.reporting.rendering.page import SECTIONS
 from gongkai.oversight.reporting.rules.checks import Finding, Verdict
-from gongkai.oversight.reporting.rules.versions import Form
+from gongkai.oversight.reporting.rules.form import Form
 from gongkai.oversight.reporting.wording import VERDICTS, cell_name, place_of, rule_of, sides_of, trouble_line
 
 VERDICT_COLOURS = {Verdict.PASS: "green", Verdict.FAIL: "red", Verdict.NOT_ASSESSABLE: "yellow"}
@@ -111,7 +110,7 @@ def _of_report(found: Held, before: Held | None) -> dict:
         "troubles": [trouble_line(one, form) for one in found.troubles],
         "tables": drawn_tables(form, found.report.values, _marks(found, findings)),
         "words": [
-            (SECTIONS.get(number, number), text.splitlines())
+            (form.sections.get(number, number), text.splitlines())
             for number, text in sorted(found.report.text.items())
             if text.strip()
         ],

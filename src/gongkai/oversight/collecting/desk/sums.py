@@ -27,7 +27,8 @@ from gongkai.oversight.collecting.sums import (
 )
 from gongkai.oversight.reporting.rendering import FORMATS
 from gongkai.oversight.reporting.rules.checks import Verdict
-from gongkai.oversight.reporting.rules.versions import TOTAL, Form
+from gongkai.oversight.reporting.rules.form import Form
+from gongkai.oversight.reporting.rules.versions import TOTAL
 
 MEDIA = {
     "json": "application/json",
@@ -42,7 +43,13 @@ SHOWN = 60
 
 
 def headline(form: Form) -> list[tuple[str, str]]:
-    """(cell, name) of the numbers by which groups are compared."""
+    """(cell, name) of the numbers by which groups are compared; of an older form those that every form has."""
+    if form.is_list:
+        return [
+            ("requests.received.count", _("新收申请")),
+            ("requests.answered.count", _("办理总计")),
+            *((cell, name) for cell, name in _older_appeals() if cell in form.labels),
+        ]
     three, four, roles = form.table3, form.table4, form.roles
     return [
         (three.cell(roles.received, TOTAL), _("新收申请")),
@@ -52,6 +59,15 @@ def headline(form: Form) -> list[tuple[str, str]]:
         (four.cell("review", TOTAL), _("行政复议")),
         (four.cell("direct", TOTAL), _("直接起诉")),
         (four.cell("after_review", TOTAL), _("复议后起诉")),
+    ]
+
+
+def _older_appeals() -> list[tuple[str, str]]:
+    return [
+        ("review.total.count", _("行政复议")),
+        ("lawsuit.total.count", _("行政诉讼")),
+        ("appeals.review.count", _("行政复议")),
+        ("appeals.lawsuit.count", _("行政诉讼")),
     ]
 
 

@@ -13,7 +13,6 @@ from gongkai.oversight.collecting.desk.common import frame, years_known
 from gongkai.oversight.collecting.desk.report import Checked, in_order
 from gongkai.oversight.collecting.rules.series import FOLD, LEAST
 from gongkai.oversight.collecting.series import Cell, Row, Series, of_organ, of_sum, shown_change
-from gongkai.oversight.reporting.rendering.layout import TITLES
 from gongkai.oversight.reporting.rules.checks import Verdict
 
 SPAN, MOST = 4, 8
@@ -69,7 +68,7 @@ def _parts(found: Series) -> list[tuple[str, list[tuple[str, list[ShownCell]]]]]
     """Rows under the title of their table."""
     parts: dict[str, list[tuple[str, list[ShownCell]]]] = {}
     for row in found.rows:
-        parts.setdefault(TITLES[row.line.table], []).append((row.line.label, _cells(row)))
+        parts.setdefault(row.line.title, []).append((row.line.label, _cells(row)))
     return list(parts.items())
 
 

@@ -16,8 +16,8 @@ from gongkai.foundation.files.reading.plain import decode
 from gongkai.foundation.files.reading.results import Unacceptable
 from gongkai.foundation.files.rules.marks import classification_marks
 from gongkai.oversight.collecting.rules.packing import pack
-from gongkai.oversight.reporting.reading import MOST_BYTES, read_report, sections_of, title_of
-from gongkai.oversight.reporting.reading.grids import Document, NotReadable, from_docx, from_html, from_xlsx
+from gongkai.oversight.reporting.reading import MOST_BYTES, read_report, title_of_words
+from gongkai.oversight.reporting.reading.grids import NotReadable, from_html
 from gongkai.oversight.reporting.rules.interchange import Reading
 
 ZIP = b"PK\x03\x04"
@@ -90,11 +90,7 @@ def _read(data: bytes, name: str) -> dict:
     kind, words = _looked_through(data, name)
     if classification_marks(words):
         raise Unacceptable("classification_mark")
-    reading = read_report(data)
-    told = _told(reading)
-    if reading.report is None and any(one.code == "no-table" for one in reading.troubles):
-        told["report"] = _without_table(data, kind)
-    return {"kind": kind, **told}
+    return {"kind": kind, **_told(read_report(data))}
 
 
 def _looked_through(data: bytes, name: str) -> tuple[str, str]:
@@ -109,36 +105,29 @@ def _looked_through(data: bytes, name: str) -> tuple[str, str]:
     return "txt", decode(data)[0]
 
 
-def _document(data: bytes, kind: str) -> Document:
+def _words_of_page(data: bytes) -> str:
     try:
-        return {"docx": from_docx, "xlsx": from_xlsx}.get(kind, from_html)(data)
+        document = from_html(data)
     except NotReadable as error:
         raise Unacceptable("broken") from error
-
-
-def _words_of_page(data: bytes) -> str:
-    document = _document(data, "txt")
     cells = (cell.text for grid in document.grids for row in grid.rows for cell in row)
     return "\n".join([*document.lines, *cells])
 
 
 def _told(reading: Reading) -> dict:
+    """`lacking`: the words are a report's, its tables are not in the file."""
     report = reading.report
     troubles = [{"code": one.code, "where": one.where, "said": one.said} for one in reading.troubles]
+    lacking = any(one.code == "no-table" for one in reading.troubles)
     if report is None:
-        return {"report": None, "troubles": troubles}
-    values = pack(report.values)
-    told = {"form": report.form.code, "year": report.year, "organ": report.organ, "values": values}
-    return {"report": told | {"text": dict(report.text)}, "troubles": troubles}
-
-
-def _without_table(data: bytes, kind: str) -> dict | None:
-    """What the words alone say of a report whose tables are not in the file; None for a data file."""
-    if kind == "txt" and b"<" not in data[:4096]:
-        return None
-    lines = _document(data, kind).lines
-    year, organ = title_of(lines)
-    return {"form": "", "year": year, "organ": organ, "values": {}, "text": sections_of(lines)}
+        year, organ = title_of_words(reading.words)
+        said = {"form": "", "values": {}, "year": year, "organ": organ, "lacking": True}
+        return {"report": said if lacking and year else None, "troubles": troubles}
+    told = {"form": report.form.code, "year": report.year, "organ": report.organ, "lacking": lacking}
+    return {
+        "report": told | {"values": pack(report.values), "text": dict(report.text)},
+        "troubles": troubles,
+    }
 
 
 def _tell(kind, _error, trace) -> None:

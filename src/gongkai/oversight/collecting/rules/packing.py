@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from gongkai.kernel.figures.rules.values import Nothing, Value
-from gongkai.oversight.reporting.rules.versions import FORMS, Form
+from gongkai.oversight.reporting.rules.form import Form
+from gongkai.oversight.reporting.rules.versions import FORMS
 
 _NOTHING = {one.value: one for one in Nothing}
 

@@ -2,7 +2,8 @@
 
 Only joins that are known to be safe are made; what is not is shown as not comparable, with the reason, and never
 subtracted. Between the forms of 2019 and 2021 tables three and four count the same, but that the one row （六）其他处理
-became three; table two counts other things. Older forms join only in what was received and answered.
+became three; table two counts other things. The lists before 2019 join in what was received and what was answered
+and in nothing else (norms 2.9): what was not given is grouped otherwise, and reviews and suits lack what was pending.
 """
 
 from collections.abc import Mapping
@@ -10,14 +11,17 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from gongkai.kernel.figures.rules.values import BLANK, NOT_APPLICABLE, Value
+from gongkai.oversight.reporting.rules.form import Form, Row, Table
 from gongkai.oversight.reporting.rules.versions import (
     FORM_2019,
     FORM_2021,
+    FORMS,
     RESULT_LABELS,
     RESULTS,
+    STATUTORY,
+    TITLES,
     TOTAL,
     WAYS,
-    Form,
 )
 
 OTHERWISE = ("r21", "r22", "r23")
@@ -26,11 +30,11 @@ OTHERWISE = ("r21", "r22", "r23")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row of the comparison. `cells`: code of a form -> the cells that are added up for it."""
+    """One row of the comparison. `title`: of its table; `cells`: code of a form -> the cells that are added up for it."""
 
     key: str
     label: str
-    table: str
+    title: str
     cells: Mapping[str, tuple[str, ...]]
 
     def value(self, form: str, values: Mapping[str, Value]) -> Value | None:
@@ -46,9 +50,41 @@ class Line:
 
 
 def lines(forms: set[str]) -> list[Line]:
-    """The rows of a comparison of reports in these forms: tables three and four first, then table two of each form."""
-    two = [one for form in (FORM_2021, FORM_2019) if form.code in forms for one in _table_two(form)]
-    return [*_table_three(), *_table_four(), *two]
+    """The rows of a comparison of reports in these forms: what joins first, then what each form has for itself."""
+    joined = [*_table_three(), *_table_four()] if forms & {one.code for one in STATUTORY} else _moved()
+    known = {cell for line in joined for form in forms for cell in line.cells.get(form, ())}
+    return [*joined, *(one for code in sorted(forms, reverse=True) for one in _own(FORMS[code], known))]
+
+
+def _own(form: Form, joined: set[str]) -> list[Line]:
+    """Of a form with columns its table two; of a list whatever does not join."""
+    tables = form.tables if form.is_list else (form.table2,)
+    return [
+        Line(f"{form.code}.{cell}", _label(row, label), _title(form, table), {form.code: (cell,)})
+        for table in tables
+        for row in table.rows
+        for column, label in row.cells
+        if (cell := table.cell(row.key, column)) not in joined
+    ]
+
+
+def _label(row: Row, column: str) -> str:
+    return f"{row.label} · {column}" if column else "\u3000" * len(row.heads) + row.label
+
+
+def _title(form: Form, table: Table) -> str:
+    title = table.title if form.is_list else TITLES[table.code]
+    return f"{title}（{form.source}）"
+
+
+RECEIVED, ANSWERED = "requests.received.count", "requests.answered.count"
+
+
+def _moved() -> list[Line]:
+    """What joins between lists alone."""
+    cells = ((RECEIVED, "收到申请"), (ANSWERED, "申请答复"))
+    older = [form.code for form in FORMS.values() if form.is_list]
+    return [Line(cell, label, TITLES["table3"], dict.fromkeys(older, (cell,))) for cell, label in cells]
 
 
 def _table_three() -> list[Line]:
@@ -63,14 +99,21 @@ def _table_three() -> list[Line]:
         Line(
             f"table3.{key}",
             label,
-            "table3",
+            TITLES["table3"],
             {
+                **{code: (cell,) for code, cell in _older(key).items()},
                 new.code: tuple(new.table3.cell(row, TOTAL) for row in rows),
                 old.code: (old.table3.cell(old_row, TOTAL),),
             },
         )
         for key, label, rows, old_row in pairs
     ]
+
+
+def _older(row: str) -> dict[str, str]:
+    """Form before 2019 -> the indicator that is the same as this row."""
+    cell = {FORM_2021.roles.received: RECEIVED, FORM_2021.roles.answered: ANSWERED}.get(row)
+    return {form.code: cell for form in FORMS.values() if form.is_list} if cell else {}
 
 
 def _ends() -> list[tuple[str, str]]:
@@ -85,24 +128,11 @@ def _table_four() -> list[Line]:
         Line(
             f"table4.{way}.{result}",
             f"{label} · {RESULT_LABELS[result]}",
-            "table4",
+            TITLES["table4"],
             {form.code: (form.table4.cell(way, result),) for form in (FORM_2021, FORM_2019)},
         )
         for way, label in WAYS.items()
         for result in RESULTS
-    ]
-
-
-def _table_two(form: Form) -> list[Line]:
-    return [
-        Line(
-            f"{form.code}.{row.key}.{column}",
-            f"{row.label} · {label}",
-            "table2",
-            {form.code: (form.table2.cell(row.key, column),)},
-        )
-        for row in form.table2.rows
-        for column, label in row.cells
     ]
 
 

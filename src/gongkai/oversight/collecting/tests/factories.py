@@ -14,8 +14,9 @@ from gongkai.foundation.orgs.rules import Level, Role
 from gongkai.oversight.collecting.models import Collected
 from gongkai.oversight.collecting.services import collect
 from gongkai.oversight.reporting.rendering import FORMATS
+from gongkai.oversight.reporting.rules.form import Form
 from gongkai.oversight.reporting.rules.interchange import Report
-from gongkai.oversight.reporting.rules.versions import COLUMNS, FORM_2021, RESULTS, Form
+from gongkai.oversight.reporting.rules.versions import COLUMNS, FORM_2021, RESULTS
 
 NOW = datetime(2026, 2, 9, 9, 0, tzinfo=SHANGHAI)
 YEAR = 2025
