@@ -25,6 +25,7 @@ def _root() -> typer.Typer:
         figures,
         files,
         ledger,
+        maps,
         nginx,
         operate,
         records,
@@ -59,6 +60,7 @@ def _root() -> typer.Typer:
         ("index", search),
         ("site", site),
         ("report", report),
+        ("map", maps),
         ("token", tokens),
         ("bench", bench),
     ]:

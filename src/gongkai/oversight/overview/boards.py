@@ -1,16 +1,16 @@
 """Which dashboard a role has, and what stands on it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from gongkai.foundation.orgs.models import Person
+from gongkai.foundation.orgs.models import Organ, Person
 from gongkai.foundation.orgs.rules import Role
 from gongkai.foundation.orgs.selectors import posts_of
-from gongkai.oversight.overview import panels
+from gongkai.oversight.overview import below, panels
 from gongkai.oversight.overview.panels import Panel
 from gongkai.oversight.overview.scope import Scope
 from gongkai.oversight.overview.selectors import Counts
@@ -49,19 +49,23 @@ COMPARISON = Part(panels.comparison, panels.RECEIVED)
 DIVISIONS = Part(panels.divisions, panels.RECEIVED)
 LETTERS = Part(panels.letters, panels.LETTERS)
 BY_COLUMN = Part(panels.by_column, panels.PUBLISHED)
+MAP = Part(below.map_of_received, panels.RECEIVED, several=True)
+LATE_MAP = Part(below.map_of_late, panels.ON_HAND, several=True)
+RANKING = Part(below.ranking, panels.ON_HAND, several=True)
+MISSING = Part(below.missing, panels.ON_HAND, several=True)
 
 BOARDS = (
     Board(
         "office",
         _("公开办"),
         frozenset({Role.OPEN_GOVERNMENT_OFFICE, Role.WINDOW_CLERK}),
-        (LIGHTS, DUE, LATE, BY_MONTH, BY_DIVISION, BY_KIND, DAYS, LETTERS, BY_COLUMN),
+        (LIGHTS, DUE, LATE, BY_MONTH, BY_DIVISION, BY_KIND, DAYS, LETTERS, BY_COLUMN, MAP),
     ),
     Board(
         "leader",
         _("分管领导"),
         frozenset({Role.LEADER, Role.LEGAL}),
-        (LIGHTS, DIVISIONS, COMPARISON, LATE, BY_DIVISION, BY_MONTH, BY_KIND, BY_COLUMN),
+        (LIGHTS, DIVISIONS, COMPARISON, LATE, BY_DIVISION, BY_MONTH, BY_KIND, BY_COLUMN, MAP),
     ),
     Board(
         "division",
@@ -73,14 +77,14 @@ BOARDS = (
         "inspector",
         _("检查"),
         frozenset({Role.INSPECTOR}),
-        (LIGHTS, COMPARISON, BY_MONTH, BY_KIND, BY_DIVISION),
+        (LIGHTS, LATE_MAP, RANKING, MAP, MISSING, COMPARISON, BY_MONTH, BY_KIND),
         below=True,
     ),
     Board(
         "auditor",
         _("审计"),
         frozenset({Role.AUDITOR}),
-        (LIGHTS, COMPARISON, DIVISIONS, BY_MONTH, BY_KIND, DAYS, LETTERS),
+        (LIGHTS, COMPARISON, DIVISIONS, BY_MONTH, BY_KIND, DAYS, LETTERS, MAP),
         below=True,
     ),
 )
@@ -92,8 +96,8 @@ def boards_of(person: Person, today: date) -> list[Board]:
     return [board for board in BOARDS if board.roles & roles] or [BOARDS[2]]
 
 
-def panels_of(board: Board, scope: Scope) -> list[Panel]:
+def panels_of(board: Board, scope: Scope, organs: Sequence[Organ]) -> list[Panel]:
     """What the person may see of it; figures out of reach are not shown at all, not as zero."""
-    counts = Counts(scope)
+    counts = Counts(scope, organs)
     wanted = [part for part in board.parts if counts.knows(part.needs) and (scope.below or not part.several)]
     return [part.make(scope, counts) for part in wanted]

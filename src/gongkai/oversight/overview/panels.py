@@ -27,6 +27,8 @@ LOOKS = {
 """Light -> class of its colour, and a sign for who does not tell colours apart."""
 TILE = {"late": "red", "soon": "yellow", "ok": "green", "paused": "blue", "none": ""}
 SHOWN = 8
+MOST_COLUMNS = 12
+"""Columns of the site that are drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,4 +250,8 @@ def by_column(scope: Scope, counts: Counts) -> Panel:
         for (key,), number in ranked
     ]
     title = _("%(span)s各栏目公开的信息") % {"span": scope.span.label}
-    return _panel("by-column", title, bars(marks), (_("栏目"), _("条")), table(marks))
+    note = (
+        _("只画最多的%(n)d个栏目，表格里是全部。") % {"n": MOST_COLUMNS} if len(marks) > MOST_COLUMNS else ""
+    )
+    head = (_("栏目"), _("条"))
+    return _panel("by-column", title, bars(marks[:MOST_COLUMNS]), head, table(marks), note=note)

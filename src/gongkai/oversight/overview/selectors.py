@@ -1,7 +1,7 @@
 """Figures as a person may see them: the same reach as the lists of the rows."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -45,8 +45,10 @@ def folded(parts: Mapping[tuple, int], places: list[int]) -> dict[tuple, int]:
 class Counts:
     """Figures of a scope; each question is asked of the database once."""
 
-    def __init__(self, scope: Scope):
+    def __init__(self, scope: Scope, organs: Sequence[Organ] = ()):
+        """`organs`: those that the person may look at, with the scope's among them."""
         self.scope = scope
+        self.organs = organs
         self._kept: dict[tuple, dict[tuple, int]] = {}
 
     def sees(self, code: str) -> bool:

@@ -1,6 +1,7 @@
 """Loading the demonstration province into an empty database."""
 
 from datetime import date, datetime, time, timedelta
+from importlib.resources import files
 
 import typer
 from django.conf import settings
@@ -25,6 +26,7 @@ from gongkai.kernel.catalogue import services as catalogue
 from gongkai.kernel.catalogue.models import Column, Site
 from gongkai.kernel.letters.services import load_texts
 from gongkai.kernel.publishing.services import build as build_site
+from gongkai.oversight.overview.services import load_tiles
 
 PER_ORGAN = 30
 REQUESTS = 20
@@ -108,6 +110,8 @@ def _story(at: datetime) -> Story:
         catalogue.load_duties(organ=office.organ, by=SYSTEM, at=opened)
         catalogue.load_negative_list(organ=office.organ, by=SYSTEM, at=opened)
     sites = _sites(offices, opened)
+    tiles = (files("gongkai.oversight.overview") / "data" / "tiles_430000.csv").read_text("utf-8")
+    load_tiles(organ=offices["sheng"].organ, text=tiles, by=SYSTEM, at=opened)
     catalogue.require_registration(organ=offices["sheng"].organ, since=date(2019, 1, 1), by=SYSTEM, at=opened)
     return Story(offices, _columns(offices, sites), shanghai_date(at) - timedelta(days=1))
 

@@ -19,6 +19,7 @@ from gongkai.kernel.ui.charts.drawing import (
     Text,
     table,
 )
+from gongkai.kernel.ui.charts.outline import Outlined, outline_map
 from gongkai.kernel.ui.charts.tiles import Placed, Step, steps_of, tile_map
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Line",
     "Mark",
     "Number",
+    "Outlined",
     "Placed",
     "Row",
     "Shape",
@@ -37,6 +39,7 @@ __all__ = [
     "bars",
     "columns",
     "histogram",
+    "outline_map",
     "stacked",
     "steps_of",
     "table",

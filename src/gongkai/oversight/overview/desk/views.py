@@ -34,7 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "scope": scope,
         "organs": organs,
         "spans": _spans(scope),
-        "panels": panels_of(board, scope),
+        "panels": panels_of(board, scope, organs),
     }
     return render(request, "overview/home.html", context)
 

@@ -6,6 +6,9 @@ import pytest
 from django.urls import reverse
 from lxml import html
 
+from gongkai.foundation.common.actors import SYSTEM
+from gongkai.kernel.catalogue import services as catalogue
+from gongkai.kernel.records.tests.factories import NOW
 from gongkai.oversight.overview.tests.province import province
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
@@ -71,6 +74,30 @@ def test_the_office_sees_what_there_is(where):
     assert {row.label: row.cells[0].value for row in panels["by-kind"].chart.rows}
     panels = {one.code: one for one in where.client("leader").get(f"{HOME}?period=2026-10").context["panels"]}
     assert [mark.value for mark in panels["comparison"].chart.rows[0].cells] == [4, 0, 2]
+
+
+def test_what_is_missing_is_what_the_page_of_duties_lists(where):
+    catalogue.load_duties(organ=where.top.organ, by=SYSTEM, at=NOW)
+    client = where.client("inspector")
+    panel = next(one for one in client.get(HOME).context["panels"] if one.code == "missing")
+    numbers = {row.label: row.cells[0].value for row in panel.chart.rows}
+    assert numbers[where.top.organ.short_name] > 10 and numbers[where.city.short_name] == 0
+    for row in panel.chart.rows:
+        listed = client.get(row.cells[0].address).context["sections"]
+        assert sum(len(section.lines) for section in listed) == row.cells[0].value
+
+
+def test_the_map_adds_up_what_is_below(where):
+    panels = {
+        one.code: one
+        for one in where.client("inspector")
+        .get(f"{HOME}?period=2026-10&organ=430S00&below=1")
+        .context["panels"]
+    }
+    (city,) = panels["map"].chart.rows
+    assert city.cells[0].value == 3
+    assert "本级 4 件" in panels["map"].chart.note
+    assert [row.label for row in panels["ranking"].chart.rows] == [where.city.short_name]
 
 
 def test_what_is_not_counted_is_not_received(where):

@@ -1,0 +1,68 @@
+"""Squares and base maps are taken in whole or not at all."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from gongkai.foundation.common.actors import Actor
+from gongkai.foundation.common.digests import sm3
+from gongkai.foundation.common.reasons import refuse
+from gongkai.foundation.ledger.services import append
+from gongkai.foundation.orgs.models import Organ, Region
+from gongkai.oversight.overview.models import BaseMap, RegionOutline, RegionTile
+from gongkai.oversight.overview.rules.outlines import read_outlines, reasons_against_number
+from gongkai.oversight.overview.rules.tiles import read_tiles
+
+
+@transaction.atomic
+def load_tiles(*, organ: Organ, text: str, by: Actor, at: datetime) -> int:
+    """Put the regions of a CSV file into their squares; others stay where they are. Returns the rows.
+
+    NotAllowed with every line that cannot be read. Ledger: map.tiles.
+    """
+    tiles, reasons = read_tiles(text, dict(Region.objects.values_list("code", "parent_id")))
+    refuse(reasons)
+    RegionTile.objects.bulk_create(
+        [RegionTile(region_id=tile.region, row=tile.row, column=tile.column) for tile in tiles],
+        update_conflicts=True,
+        unique_fields=["region"],
+        update_fields=["row", "column"],
+    )
+    append(
+        organ=organ.code, verb="map.tiles", subject_type="organ", subject_id=organ.code, by=by, at=at,
+        detail={"regions": len(tiles)},
+    )  # fmt: skip
+    return len(tiles)
+
+
+@transaction.atomic
+def load_base_map(
+    *, organ: Organ, data: bytes, file_name: str, approval_number: str, by: Actor, at: datetime
+) -> BaseMap:
+    """Take in boundaries from an approved map; the newest outline of a region is drawn. Ledger: map.load.
+
+    NotAllowed without the number of the approval, for shapes that are no polygons in degrees, for unknown regions.
+    """
+    outlines, reasons = read_outlines(data, set(Region.objects.values_list("code", flat=True)))
+    refuse(reasons_against_number(approval_number) + reasons)
+    made = BaseMap.objects.create(
+        approval_number=approval_number.strip(),
+        file_name=file_name[:120],
+        digest=sm3(data),
+        loaded_by=by.actor_name,
+        loaded_at=at,
+    )
+    RegionOutline.objects.bulk_create(
+        RegionOutline(base_map=made, region_id=code, rings=rings) for code, rings in sorted(outlines.items())
+    )
+    detail = {"approval": made.approval_number, "digest": made.digest, "regions": sorted(outlines)}
+    append(
+        organ=organ.code,
+        verb="map.load",
+        subject_type="base_map",
+        subject_id=str(made.pk),
+        by=by,
+        at=at,
+        detail=detail,
+    )
+    return made
