@@ -84,7 +84,7 @@ BOARDS = (
         "auditor",
         _("审计"),
         frozenset({Role.AUDITOR}),
-        (LIGHTS, COMPARISON, DIVISIONS, BY_MONTH, BY_KIND, DAYS, LETTERS, MAP),
+        (LIGHTS, COMPARISON, DIVISIONS, BY_MONTH, BY_KIND, DAYS, LETTERS),
         below=True,
     ),
 )
