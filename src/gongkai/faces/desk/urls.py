@@ -22,6 +22,7 @@ urlpatterns = [
     path("letters/", include("gongkai.kernel.letters.desk.urls")),
     path("overview/", include("gongkai.oversight.overview.desk.urls")),
     path("collection/", include("gongkai.oversight.collecting.desk.urls")),
+    path("reports/", include("gongkai.oversight.reporting.desk.urls")),
     path("catalogue/", include("gongkai.faces.desk.catalogue_urls")),
     path("manage/", include("gongkai.faces.desk.manage.urls")),
 ]

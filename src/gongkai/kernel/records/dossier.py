@@ -20,6 +20,7 @@ from gongkai.kernel.catalogue.selectors import (
     registration_since,
     validity_years,
 )
+from gongkai.kernel.records import guards
 from gongkai.kernel.records.models import (
     Attachment,
     Publication,
@@ -154,6 +155,7 @@ class Dossier:
             ),
             relation_faults=self._relation_faults(),
             interpreted_policy_public=_policy_public(content),
+            guarded=guards.reasons(record, self.version, shanghai_date(at)),
         )
 
     def _review_fact(self) -> ReviewFact | None:

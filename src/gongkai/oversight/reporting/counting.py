@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from gongkai.foundation.orgs.models import Organ
-from gongkai.kernel.figures.registry import metric
+from gongkai.kernel.figures.registry import known_metrics, metric
 from gongkai.kernel.figures.rules.periods import Period, year
 from gongkai.kernel.figures.rules.values import BLANK, Value
 from gongkai.kernel.figures.selectors import Organs, Share, rows, shares, value
 from gongkai.oversight.reporting.older_sources import SOURCES, Source
 from gongkai.oversight.reporting.rules.form import Form, Roles
+from gongkai.oversight.reporting.rules.drafting import FIGURE, FIGURES
 from gongkai.oversight.reporting.rules.interchange import Report
 from gongkai.oversight.reporting.rules.versions import APPLICANTS, TOTAL
 
@@ -25,6 +26,22 @@ def count_report(form: Form, of_year: int, organs: Organs, *, organ: str = "") -
         values |= _table_three(form, period, organs)
         values |= _table_four(form, period, organs)
     return Report(form, values, of_year, organ)
+
+
+def count_all(form: Form, of_year: int, organs: Organs) -> dict[str, Value]:
+    """The cells, and the figures that stand in the words only, under `metric.` and their code."""
+    organs = list(organs)
+    counted = dict(count_report(form, of_year, organs).values)
+    period = year(of_year)
+    for code in countable():
+        counted[FIGURE + code] = value(metric(code), period, organs)
+    return counted
+
+
+def countable() -> list[str]:
+    """Codes of the figures in the words that some app declares."""
+    known = {one.code for one in known_metrics()}
+    return [code for code in FIGURES.values() if code in known]
 
 
 def rows_behind(form: Form, cell: str, of_year: int, organs: Organs):
@@ -43,7 +60,9 @@ def rows_behind(form: Form, cell: str, of_year: int, organs: Organs):
 
 
 def sources_of(form: Form, cell: str) -> list[Source]:
-    """What a cell counts; empty for those that the platform does not count."""
+    """What a cell or a figure in the words counts; empty for those that the platform does not count."""
+    if cell.startswith(FIGURE):
+        return [Source(cell.removeprefix(FIGURE))]
     if form.is_list:
         return list(SOURCES[form.code].get(cell, ()))
     table, row, column = cell.split(".")

@@ -4,7 +4,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gongkai.kernel.figures.rules.values import shown
-from gongkai.oversight.reporting.rules.checks import LAST, Finding, Verdict
+from gongkai.oversight.reporting.rules.checks import CARRIED_OUT, LAST, Finding, Verdict
+from gongkai.oversight.reporting.rules.drafting import FIGURE, marks_of
 from gongkai.oversight.reporting.rules.form import Form, Relation
 from gongkai.oversight.reporting.rules.interchange import Trouble
 from gongkai.oversight.reporting.rules.versions import COLUMN_LABELS, WAYS
@@ -50,6 +51,24 @@ TROUBLES = {
 }
 
 
+ADVICE = {
+    "T0-1": gettext_lazy("请更正这一格。"),
+    "T0-2": gettext_lazy("请更正这一格。"),
+    "T2-1": gettext_lazy("请核对上年数，或者更正本年制发、废止、现行有效数。"),
+    "T3-4": gettext_lazy(
+        "请打开“上年结转”的明细，核对有没有收到日期登记有误、误登记或者应当转告的申请；上年报告有误的，先更正上年报告。"
+    ),
+    "T3-5": gettext_lazy("请把正文里的数字换成标记，或者更正这一句。"),
+    "T3-7": gettext_lazy("请重新计算百分比。"),
+}
+"""Check -> what to do when it fails."""
+_OTHERWISE = gettext_lazy("请打开两边的明细逐件核对。")
+
+
+def advice_on(finding: Finding) -> str:
+    return str(ADVICE.get(finding.check.code, _OTHERWISE))
+
+
 def rule_of(finding: Finding) -> str:
     return str(CHECKS[finding.check.code])
 
@@ -80,7 +99,11 @@ def sides_of(finding: Finding) -> str:
 
 
 def cell_name(form: Form, cell: str) -> str:
-    """A cell in words; of last year's report as such."""
+    """A cell or figure in words; of last year's report as such."""
+    if cell.startswith(FIGURE):
+        return next((mark.name for mark in marks_of(form).values() if mark.cells == (cell,)), cell)
+    if cell.startswith(LAST + CARRIED_OUT):
+        return _("上年报告的结转下年度（%s）") % COLUMN_LABELS[cell.rsplit(".", 1)[-1]]
     if cell.startswith(LAST):
         return _("上年报告的 %s") % form.labels.get(cell.removeprefix(LAST), cell.removeprefix(LAST))
     return form.labels.get(cell, cell)

@@ -277,6 +277,11 @@ def _relations(s: GateSnapshot) -> Iterator[Reason]:
         yield Reason("relation_foreign", text, "", "relations")
 
 
+def _guarded(s: GateSnapshot) -> Iterator[Reason]:
+    """What the room says that made the record: see `records.guards`."""
+    yield from s.guarded
+
+
 _RULES: tuple[Callable[[GateSnapshot], Iterator[Reason]], ...] = (
     _standing,
     _attribute,
@@ -290,6 +295,7 @@ _RULES: tuple[Callable[[GateSnapshot], Iterator[Reason]], ...] = (
     _interpretation,
     _material,
     _relations,
+    _guarded,
     _personal_data,
     _review,
     _chain,

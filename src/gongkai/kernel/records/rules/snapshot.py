@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from gongkai.foundation.common.reasons import Reason
 from gongkai.kernel.records.rules.content import Content
 from gongkai.kernel.records.rules.vocabulary import Basis, Outcome
 
@@ -90,3 +91,4 @@ class GateSnapshot:
     interpreted_policy_public: bool | None = (
         None  # for a material: is its policy public; None: not a material
     )
+    guarded: tuple[Reason, ...] = ()  # what the room that made the record adds: see guards

@@ -16,15 +16,22 @@ def tables(form: Form, values: Mapping[str, Value]) -> dict[str, str]:
 
 
 def table(caption: str, lines: list[Line]) -> str:
-    rows = "\n".join(f"<tr>{''.join(_box(box) for box in line)}</tr>" for line in lines)
+    rows = "\n".join(f"<tr>{''.join(_box(box, line) for box in line)}</tr>" for line in lines)
     return f"<table><caption>{escape(caption)}</caption>\n<tbody>\n{rows}\n</tbody></table>"
 
 
-def _box(box: Box) -> str:
-    tag = "th" if box.head else "td"
+def scope_of(box: Box, line: Line) -> str:
+    """What a heading stands for: in a line with numbers the row, elsewhere the column; or several of them."""
+    if any(other.cell for other in line):
+        return "rowgroup" if box.high > 1 else "row"
+    return "colgroup" if box.wide > 1 else "col"
+
+
+def _box(box: Box, line: Line) -> str:
+    tag = f'th scope="{scope_of(box, line)}"' if box.head else "td"
     wide = f' colspan="{box.wide}"' if box.wide > 1 else ""
     high = f' rowspan="{box.high}"' if box.high > 1 else ""
-    return f"<{tag}{wide}{high}>{escape(box.text)}</{tag}>"
+    return f"<{tag}{wide}{high}>{escape(box.text)}</{tag[:2]}>"
 
 
 def body(report: Report) -> str:
@@ -49,7 +56,11 @@ def table_of_section(form: Form) -> dict[str, str]:
 
 
 def title_of(report: Report) -> str:
-    return f"{report.organ}{report.year or ''}年政府信息公开工作年度报告"
+    return title(report.organ, report.year)
+
+
+def title(organ: str, year: int | None) -> str:
+    return f"{organ}{year or ''}年政府信息公开工作年度报告"
 
 
 def page(report: Report) -> str:
