@@ -14,7 +14,7 @@ ACCOUNTS = (
     (r"records/imports/", "p-secrecy"),
     (r"records/calendar/", "p-office"),
     (r"records/", "p-officer"),
-    (r"(requests|letters|overview|collection)/", "p-office"),
+    (r"(requests|letters|overview|collection|reports)/", "p-office"),
     (r"catalogue/", "p-office"),
     (r"cases/", "p-leader"),
     (r"manage/ledger/", "p-auditor"),
@@ -29,6 +29,7 @@ from gongkai.kernel.catalogue.models import Column, DutyEntry, NegativeEntry, Si
 from gongkai.kernel.records.models import Attachment, Record
 from gongkai.domains.foi.models import Appeal, Material, Request
 from gongkai.kernel.letters.models import Letter
+from gongkai.oversight.reporting.models import AnnualReport
 first = lambda rows: rows.order_by("pk").values_list("pk", flat=True).first() or 0
 own = Record.objects.filter(organ__code="430S00", division__name="国土空间用途管制处")
 json.dump({
@@ -39,6 +40,7 @@ json.dump({
     "request": first(Request.objects.filter(materials__isnull=False)), "request_signing": first(Request.objects.filter(stage="signing")),
     "case": first(Case.objects.filter(organ__code="430S00", state="open")),
     "material": Material.objects.order_by("request_id", "pk").values_list("file_id", flat=True).first() or 0, "appeal": first(Appeal.objects.all()), "letter": first(Letter.objects.all()),
+    "report": first(AnnualReport.objects.filter(organ__code="430S00")),
     "person": Person.objects.get(username="p-officer").pk, "file": Attachment.objects.order_by("pk").values_list("file_id", flat=True).first() or 0,
 }, sys.stdout)
 """
@@ -75,7 +77,7 @@ def addresses(ids: dict[str, int]) -> Iterator[str]:
     }
     of_requests = fixed | {"verb": "consult", "file": ids["material"]}
     of_cases = fixed | {"verb": "supervise"}
-    of_others = fixed | {"verb": "approve", "file": ids["file"]}
+    of_others = fixed | {"verb": "approve", "file": ids["file"], "cell": "table2.licences.decided"}
     for route in routes():
         if WITHOUT.search(route):
             continue
@@ -96,7 +98,7 @@ def _kinds(route: str) -> tuple[str, ...]:
         return ("draft", "signing", "public") if route.endswith(("<int:pk>/", "review/")) else ("draft",)
     if route.startswith("requests/<int:pk>/"):
         return ("request_signing",) if re.search("sign|answers", route) else ("request",)
-    for part, kind in (("appeals/", "appeal"), ("letters/texts", "none"), ("letters/<", "letter"), ("cases/", "case"), ("duties/", "duty"), ("columns/", "column"), ("sites/", "site"), ("negative/", "negative"),
+    for part, kind in (("appeals/", "appeal"), ("letters/texts", "none"), ("letters/<", "letter"), ("cases/", "case"), ("reports/", "report"), ("duties/", "duty"), ("columns/", "column"), ("sites/", "site"), ("negative/", "negative"),
                        ("people/posts", "none"), ("people/sub", "none"), ("people/", "person"), ("files/", "file")):  # fmt: skip
         if part in route:
             return (kind,)

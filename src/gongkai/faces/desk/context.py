@@ -58,10 +58,12 @@ NAVIGATION = (
             ("requests:setting", gettext_lazy("受理设置"), "request.set"),
         ),
     ),
-    (gettext_lazy("统计报告"), (("reports:list", gettext_lazy("年度报告"), "report.view"),)),
     (
         gettext_lazy("统计监督"),
-        (("collection:year", gettext_lazy("年度报告收集"), "collection.view"),),
+        (
+            ("reports:list", gettext_lazy("年度报告"), "report.view"),
+            ("collection:year", gettext_lazy("年度报告收集"), "collection.view"),
+        ),
     ),
     (
         gettext_lazy("文书"),

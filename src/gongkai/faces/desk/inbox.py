@@ -35,6 +35,7 @@ from gongkai.kernel.records.arriving import runs_in_reach, with_waiting
 from gongkai.kernel.records.models import Record, Schedule
 from gongkai.kernel.records.rules.vocabulary import Stage
 from gongkai.kernel.records.selectors import planned, signed_to_publish, visible
+from gongkai.oversight.reporting.selectors import titles_of as report_titles
 
 SHOWN = 6
 """Rows of a side card; the page behind the card shows all."""
@@ -43,7 +44,12 @@ READY = 20
 SOON = timedelta(days=14)
 LOOKED_AT = 200
 """Clocks that are looked at for those the reader may see."""
-ADDRESSES = {"record": "records:detail", "request": "requests:detail", "request_opinions": "requests:opinion"}
+ADDRESSES = {
+    "record": "records:detail",
+    "request": "requests:detail",
+    "request_opinions": "requests:opinion",
+    "annual_report": "reports:detail",
+}
 """Subject type of a case or clock -> the page of the subject."""
 WEEKDAYS = (
     pgettext_lazy("weekday", "一"),
@@ -107,7 +113,7 @@ def cards(person: Person, today: date, *, at: datetime | None = None) -> dict:
         "returned": [todo for todo in todos if todo.sent_back],
         "late": sum(todo.light == "red" and todo.days is not None for todo in todos),
         "drafts": drafts(person, todos) if "record.draft" in granted else [],
-        "clocks": clocks(person, today) if {"record.view", "request.view"} & granted else [],
+        "clocks": clocks(person, today) if {"record.view", "request.view", "report.view"} & granted else [],
         "copies": unread_copies(person) if granted else [],
         "orders": orders(person, today) if "case.view" in granted else [],
         "requests": requests(person, today) if "request.view" in granted else [],
@@ -266,9 +272,11 @@ def drafts(person: Person, todos: list[Todo]) -> list[Record]:
 
 
 def clocks(person: Person, today: date) -> list[DueLine]:
-    """Clocks in reach that are red or end within two weeks, of records and requests that the person may see."""
+    """Clocks in reach that are red or end within two weeks, of records, requests and annual reports that the person
+    may see.
+    """
     rows = list(due_before(_organ_ids(person, today), today + SOON)[:LOOKED_AT])
-    titles = {"record": _record_titles, "request": titles_of}
+    titles = {"record": _record_titles, "request": titles_of, "annual_report": report_titles}
     found = {kind: _titles(kind, rows, look, person, today) for kind, look in titles.items()}
     lines = [
         _line(row, found[row.subject_type][int(row.subject_id)], today)

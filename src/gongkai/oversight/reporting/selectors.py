@@ -18,10 +18,11 @@ from gongkai.oversight.reporting.events import SUBJECT
 from gongkai.oversight.reporting.models import AnnualReport, EarlierReport, ReportVersion, Submission
 from gongkai.oversight.reporting.rendering.page import title
 from gongkai.oversight.reporting.rules.drafting import Filling, fill, marks_of, text_of
+from gongkai.oversight.reporting.rules.form import Form
 from gongkai.oversight.reporting.rules.frozen import from_stored
 from gongkai.oversight.reporting.rules.interchange import Report
 from gongkai.oversight.reporting.rules.readiness import Standing
-from gongkai.oversight.reporting.rules.versions import FORMS, Form
+from gongkai.oversight.reporting.rules.versions import FORMS
 
 
 def visible(person: Person, today: date, capability: str = "report.view") -> QuerySet[AnnualReport]:
@@ -39,6 +40,11 @@ def seen_as_subject(person: Person, subject_id: str, today: date) -> Subject | N
 def title_of(report: AnnualReport) -> str:
     """As the public reads it, whatever language the desk is shown in."""
     return title(report.organ.name, report.year)
+
+
+def titles_of(ids: Iterable[int], person: Person, today: date) -> dict[int, str]:
+    """Of those that the person may see. One query."""
+    return {report.pk: title_of(report) for report in visible(person, today).filter(pk__in=ids)}
 
 
 def form_used(report: AnnualReport) -> Form:

@@ -4,8 +4,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gongkai.kernel.figures.rules.values import shown
-from gongkai.oversight.reporting.rules.checks import CARRIED_OUT, LAST, Finding, Verdict
+from gongkai.oversight.reporting.rules.checks import Finding, Verdict
 from gongkai.oversight.reporting.rules.drafting import FIGURE, marks_of
+from gongkai.oversight.reporting.rules.equations import CARRIED_OUT, LAST
 from gongkai.oversight.reporting.rules.form import Form, Relation
 from gongkai.oversight.reporting.rules.interchange import Trouble
 from gongkai.oversight.reporting.rules.versions import COLUMN_LABELS, WAYS

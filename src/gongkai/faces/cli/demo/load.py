@@ -27,6 +27,7 @@ from gongkai.kernel.catalogue.models import Column, Site
 from gongkai.kernel.letters.services import load_texts
 from gongkai.kernel.publishing.services import build as build_site
 from gongkai.oversight.overview.services import load_tiles
+from gongkai.oversight.reporting import services as reporting
 
 PER_ORGAN = 30
 REQUESTS = 20
@@ -83,6 +84,7 @@ def load_when_empty(console: Console, per_organ: int = PER_ORGAN) -> bool:
                 bar.advance(task)
             for _request in requests.tell(story.offices, story.today):
                 bar.advance(task)
+            _report(story)
         started = timezone.now()
         task = bar.add_task("生成公开网站", total=None)
         build_site(at=at, progress=lambda done, whole, _name: bar.update(task, completed=done, total=whole))
@@ -93,6 +95,16 @@ def load_when_empty(console: Console, per_organ: int = PER_ORGAN) -> bool:
         # papers are sealed where they come in, which stands outside of any transaction; these came inside one
         seal_papers(by=SYSTEM, at=timezone.now())
     return True
+
+
+def _report(story: Story) -> None:
+    """The annual report on the year under way, drafted by the department's open-government office."""
+    office = story.offices["sheng"]
+    at = datetime.combine(story.today, time(16), SHANGHAI)
+    report = reporting.open_report(
+        organ=office.organ, year=story.today.year, by=office.people["office"], at=at
+    )
+    reporting.draft_report(report=report, by=office.people["office"], at=at)
 
 
 def _progress(console: Console) -> Progress:

@@ -15,12 +15,15 @@ from gongkai.domains.foi.models import Appeal, Fee, Request
 from gongkai.foundation.common.typed import whole_number
 from gongkai.foundation.orgs.models import Person
 from gongkai.foundation.orgs.selectors import restrict
+from gongkai.kernel.figures.models import Statement
 from gongkai.kernel.figures.registry import Metric, metric
+from gongkai.kernel.figures.rules.periods import year
 from gongkai.kernel.figures.rules.values import BLANK, Nothing, shown
 from gongkai.kernel.records.models import Record
 from gongkai.kernel.ui.pages import requires, today
 from gongkai.oversight.reporting.counting import rows_behind, sources_of
-from gongkai.oversight.reporting.desk.common import View, view_of
+from gongkai.oversight.reporting.desk.common import View, able, view_of
+from gongkai.oversight.reporting.stating import code_of
 from gongkai.oversight.reporting.wording import cell_name, place_of, sides_of
 
 PAGE = 50
@@ -51,6 +54,9 @@ def rows_of(http: HttpRequest, pk: int, cell: str) -> HttpResponse:
         "rows": [_line(row) for row in found[:PAGE]],
         "older": found[PAGE - 1].pk if len(found) > PAGE else "",
         "can_count": rows is not None,
+        "history": list(_history(view, cells)),
+        "may_state": may_state(view, cell),
+        "cell": cell,
         "failing": [(place_of(view.standing.form, one), sides_of(one)) for one in _failing(view, cells)],
     }
     return render(http, "reporting/cell.html", context)
@@ -72,6 +78,18 @@ def _value(view: View, cell: str, cells: tuple[str, ...]) -> str:
         return shown(view.standing.values.get(cells[0], BLANK))
     value = mark.value(view.standing.values)
     return shown(Nothing.BLANK if value is None else value)
+
+
+def _history(view: View, cells: tuple[str, ...]) -> QuerySet[Statement]:
+    """What was stated for the cells, the newest first."""
+    period = year(view.report.year)
+    found = Statement.objects.filter(code__in=[code_of(cell) for cell in cells], organ=view.report.organ)
+    return found.filter(since=period.since, until=period.until).order_by("-pk")
+
+
+def may_state(view: View, cell: str) -> bool:
+    """Whether the cell is one of table two, and the official may fill it in."""
+    return cell in set(view.standing.form.table2.addresses()) and able(view.http, "report.draft", view.report)
 
 
 def _failing(view: View, cells: Iterable[str]):

@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from gongkai.oversight.reporting.rendering.layout import TITLES, Box, Line, lay_out
-from gongkai.oversight.reporting.rendering.page import SECTIONS, scope_of
-from gongkai.oversight.reporting.rules.checks import LAST, Finding
+from gongkai.oversight.reporting.rendering.layout import Box, Line, lay_out
+from gongkai.oversight.reporting.rendering.page import scope_of
+from gongkai.oversight.reporting.rules.checks import Finding
 from gongkai.oversight.reporting.rules.drafting import Piece, pieces
+from gongkai.oversight.reporting.rules.equations import LAST
 from gongkai.oversight.reporting.rules.readiness import Standing
+from gongkai.oversight.reporting.rules.versions import SECTIONS, TITLES
 
 
 @dataclass(frozen=True, slots=True)

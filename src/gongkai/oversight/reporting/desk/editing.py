@@ -19,9 +19,9 @@ from gongkai.kernel.ui.pages import mark, not_allowed, now, requires
 from gongkai.oversight.reporting import services
 from gongkai.oversight.reporting.desk.common import View, able, view_of
 from gongkai.oversight.reporting.desk.drawing import sections_of
-from gongkai.oversight.reporting.rendering.page import SECTIONS
 from gongkai.oversight.reporting.rules.drafting import NUMBERS, WRITTEN
 from gongkai.oversight.reporting.rules.readiness import Standing, reasons_against_words
+from gongkai.oversight.reporting.rules.versions import SECTIONS
 
 _ROWS = {"1": 14, "5": 7, "6": 4}
 _OPTIONAL = gettext_lazy("表格自动生成，这里可以不写；写了的排在表格前面。")

@@ -18,7 +18,7 @@ from gongkai.foundation.orgs.selectors import organs_in_reach
 from gongkai.kernel.ui.pages import not_allowed, now, requires, tell, today
 from gongkai.oversight.reporting import services
 from gongkai.oversight.reporting.desk.common import STATES, state_of
-from gongkai.oversight.reporting.rules.versions import FORMS
+from gongkai.oversight.reporting.rules.versions import STATUTORY
 from gongkai.oversight.reporting.selectors import clocks_of, visible, with_submission
 
 MOST = 200
@@ -34,7 +34,7 @@ class OpenForm(forms.Form):
     def __init__(self, *args, organs, until: date, **options):
         super().__init__(*args, **options)
         self.fields["organ"].queryset = organs
-        first = min(form.since for form in FORMS.values())
+        first = min(form.since for form in STATUTORY)
         self.fields["year"].choices = [(year, year) for year in range(until.year, first - 1, -1)]
         self.fields["year"].initial = until.year - 1
 

@@ -14,8 +14,10 @@ from gongkai.kernel.ui.pages import requires
 from gongkai.oversight.reporting.desk.common import View, view_of
 from gongkai.oversight.reporting.desk.drawing import sections_of
 from gongkai.oversight.reporting.rendering import FORMATS
-from gongkai.oversight.reporting.rules.checks import LAST, Finding, Verdict
+from gongkai.oversight.reporting.rules.checks import Finding, Verdict
+from gongkai.oversight.reporting.rules.equations import LAST
 from gongkai.oversight.reporting.selectors import published_version, title_of
+from gongkai.oversight.reporting.stating import told_of
 from gongkai.oversight.reporting.wording import (
     VERDICTS,
     advice_on,
@@ -48,7 +50,11 @@ def tables(http: HttpRequest, pk: int) -> HttpResponse:
     """Tables two to four; every number opens its rows."""
     view = view_of(http, pk)
     sections = [section for section in sections_of(view.standing) if section.table]
-    return render(http, "reporting/tables.html", view.context("tables") | {"sections": sections})
+    told = told_of(
+        view.standing.form, view.report.year, view.report.organ, view.standing.counted, view.standing.last
+    )
+    context = view.context("tables") | {"sections": sections, "told": list(told)}
+    return render(http, "reporting/tables.html", context)
 
 
 # --- checks -----------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongkai.oversight.reporting.desk import acts, cells, editing, listing, pages
+from gongkai.oversight.reporting.desk import acts, cells, editing, listing, pages, stating
 
 app_name = "reports"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("<int:pk>/preview/", pages.preview, name="preview"),
     path("<int:pk>/download/<slug:which>/", pages.download, name="download"),
     path("<int:pk>/cells/<str:cell>/", cells.rows_of, name="cell"),
+    path("<int:pk>/state/<str:cell>/", stating.state, name="state"),
     path("<int:pk>/draft/", acts.draft, name="draft"),
     path("<int:pk>/submit/", acts.submit, name="submit"),
     path("<int:pk>/take-over/", acts.take_over, name="take-over"),

@@ -12,9 +12,10 @@ from functools import cache
 
 from gongkai.kernel.figures.rules.values import Nothing, Value, shown
 from gongkai.oversight.reporting.rules.checks import Finding, Verdict
+from gongkai.oversight.reporting.rules.form import Form
 from gongkai.oversight.reporting.rules.numerals import narrow
 from gongkai.oversight.reporting.rules.prose import STATED
-from gongkai.oversight.reporting.rules.versions import APPLICANTS, FORMS, RESULT_LABELS, TOTAL, Form
+from gongkai.oversight.reporting.rules.versions import APPLICANTS, FORMS, RESULT_LABELS, TOTAL
 
 NUMBERS = ("1", "2", "3", "4", "5", "6")
 WRITTEN = ("1", "5", "6")

@@ -23,9 +23,9 @@ from gongkai.oversight.reporting.rules.drafting import (
     text_of,
     typed_numbers,
 )
+from gongkai.oversight.reporting.rules.form import Form
 from gongkai.oversight.reporting.rules.frozen import Difference, differences
 from gongkai.oversight.reporting.rules.interchange import Report
-from gongkai.oversight.reporting.rules.versions import Form
 from gongkai.oversight.reporting.wording import advice_on, cell_name, place_of, rule_of, sides_of
 
 SECTIONS = {"1": "一", "2": "二", "3": "三", "4": "四", "5": "五", "6": "六"}

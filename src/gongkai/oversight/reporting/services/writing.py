@@ -18,6 +18,7 @@ from gongkai.oversight.reporting.events import LIMIT, SUBJECT
 from gongkai.oversight.reporting.limits import own_limit
 from gongkai.oversight.reporting.models import AnnualReport, ReportVersion
 from gongkai.oversight.reporting.rules.drafting import NUMBERS, first_words, is_government
+from gongkai.oversight.reporting.rules.form import Form
 from gongkai.oversight.reporting.rules.frozen import from_stored, to_stored
 from gongkai.oversight.reporting.rules.readiness import SECTIONS, Standing
 from gongkai.oversight.reporting.rules.versions import form_of
@@ -34,7 +35,7 @@ def open_report(*, organ: Organ, year: int, by: Actor, at: datetime) -> AnnualRe
     NotAllowed for a year that has not begun, or has no form with tables.
     """
     form, today = form_of(year), shanghai_date(at)
-    refuse(_reasons_against_opening(year, today))
+    refuse(_reasons_against_opening(form, year, today))
     assert form is not None
     with transaction.atomic():
         report, made = AnnualReport.objects.get_or_create(
@@ -47,8 +48,8 @@ def open_report(*, organ: Organ, year: int, by: Actor, at: datetime) -> AnnualRe
     return report
 
 
-def _reasons_against_opening(year: int, today: date) -> list[Reason]:
-    if form_of(year) is None:
+def _reasons_against_opening(form: Form | None, year: int, today: date) -> list[Reason]:
+    if form is None or form.is_list:
         text = _("%(year)d年的年度报告没有规定的三张表，不能在这里编写。")
         return [Reason("no_form", text % {"year": year}, "", "year")]
     if year > today.year:

@@ -1,15 +1,23 @@
 """An office that reports: a column for annual reports, requests of the year, its report at any point of the way."""
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from gongkai.domains.foi.models import Applicant, Request
 from gongkai.domains.foi.rules.stages import Stage
 from gongkai.domains.foi.tests.factories import Office, office
 from gongkai.foundation.common.times import SHANGHAI
 from gongkai.kernel.catalogue.models import Column
+from gongkai.kernel.figures.rules.periods import year
+from gongkai.kernel.figures.rules.values import NOT_APPLICABLE
+from gongkai.kernel.figures.services import state_figure
+from gongkai.kernel.records import services as records
+from gongkai.kernel.records.tests.factories import pass_review
 from gongkai.oversight.reporting import services
 from gongkai.oversight.reporting.models import AnnualReport
+from gongkai.oversight.reporting.rules.versions import FORM_2021
 from gongkai.oversight.reporting.selectors import visible
+from gongkai.oversight.reporting.stating import code_of
 
 YEAR = 2025
 JANUARY = datetime(YEAR + 1, 1, 12, 9, 0, tzinfo=SHANGHAI)
@@ -93,3 +101,44 @@ def fresh(report: AnnualReport) -> AnnualReport:
 
 def seen_by(person, report: AnnualReport) -> bool:
     return visible(person, JANUARY.date()).filter(pk=report.pk).exists()
+
+
+def stated(where: Office, at: datetime = JANUARY, **changes: int) -> None:
+    """Table two filled in: nothing of most, rules do not apply. `licences_decided=3` changes one."""
+    for cell in FORM_2021.table2.addresses():
+        _table, row, column = cell.split(".")
+        number = Decimal(changes.get(f"{row}_{column}", 0))
+        value = NOT_APPLICABLE if row == "rules" else number
+        state_figure(
+            organ=where.organ, code=code_of(cell), period=year(YEAR), value=value, evidence="办公室汇总表",
+            by=where.office, at=at,
+        )  # fmt: skip
+
+
+def ready(where: Office, at: datetime = JANUARY) -> AnnualReport:
+    """Nothing is against sending it."""
+    stated(where, at)
+    return written(where, at)
+
+
+def submitted(where: Office, at: datetime = JANUARY + timedelta(hours=3)) -> AnnualReport:
+    year_of_work(where)
+    report = ready(where)
+    services.submit_report(report=report, by=where.office, at=at)
+    return fresh(report)
+
+
+def signed(where: Office, report: AnnualReport, at: datetime = JANUARY + timedelta(hours=4)) -> AnnualReport:
+    """Head, secrecy reviewer and leader agree."""
+    record = report.record
+    records.sign(record=record, opinion="同意。", by=where.head, at=at)
+    pass_review(where, record, at + timedelta(minutes=10))
+    records.sign(record=record, opinion="同意公开。", by=where.leader, at=at + timedelta(minutes=20))
+    return fresh(report)
+
+
+def published(where: Office, at: datetime = JANUARY + timedelta(hours=6)) -> AnnualReport:
+    report = signed(where, submitted(where))
+    records.publish(record=report.record, by=where.office, at=at)
+    services.stop_clock(record_id=report.record_id, at=at)
+    return fresh(report)
