@@ -15,7 +15,7 @@ from gongkai.oversight.reporting.rules.form import Form
 _TABLE, _CODE = "table2.", "report."
 COUNTED = {
     "table2.normative.made": "records.normative_made",
-    "table2.normative.repealed": "records.normative_repealed",
+    "table2.normative.repealed": "records.normative_ended",
     "table2.normative.in_force": "records.normative_in_force",
 }
 """Cell of the form since 2021 -> the figure of the register that fills it until somebody states another number."""

@@ -45,13 +45,13 @@ def rows_of(http: HttpRequest, pk: int, cell: str) -> HttpResponse:
     """What a cell, or the name of a mark in the words, counts. The list and the number are the same query."""
     view = view_of(http, pk)
     cells = _cells(view, cell)
-    rows, counted = _rows(view, cells)
+    rows, counted, by = _rows(view, cells)
     found = _page(http, rows) if rows is not None else []
     context = view.context("cell") | {
         "name": cell_name(view.standing.form, cell),
         "value": _value(view, cell, cells),
         "counted": counted,
-        "rows": [_line(row) for row in found[:PAGE]],
+        "rows": [_line(row, by) for row in found[:PAGE]],
         "older": found[PAGE - 1].pk if len(found) > PAGE else "",
         "can_count": rows is not None,
         "history": list(_history(view, cells)),
@@ -97,17 +97,17 @@ def _failing(view: View, cells: Iterable[str]):
     return [one for one in view.standing.failing if wanted & set(one.check.cells)]
 
 
-def _rows(view: View, cells: tuple[str, ...]) -> tuple[QuerySet | None, int]:
-    """The rows in reach of the official, and how many there are in all. None where nothing counts the cell."""
+def _rows(view: View, cells: tuple[str, ...]) -> tuple[QuerySet | None, int, Metric | None]:
+    """The rows in reach of the official, how many there are in all, and their figure. None where nothing counts it."""
     report, form = view.report, view.standing.form
     asked = [rows_behind(form, cell, report.year, [report.organ]) for cell in cells]
     if any(one is None for one in asked):
-        return None, 0
+        return None, 0, None
     whole = asked[0]
     for more in asked[1:]:
         whole = whole | more
     by = metric(sources_of(form, cells[0])[0].metric)
-    return _in_reach(whole, by, view.http.user), whole.count()
+    return _in_reach(whole, by, view.http.user), whole.count(), by
 
 
 def _in_reach(rows: QuerySet, by: Metric, person: Person) -> QuerySet:
@@ -169,7 +169,10 @@ _LINES: dict[type[Model], Callable[[Any], RowLine]] = {
 }
 
 
-def _line(row: Any) -> RowLine:
-    """Things of a kind that has no line of its own are told by their name."""
+def _line(row: Any, by: Metric | None) -> RowLine:
+    """Things of a kind that has no line of its own are told by their name, with the page that their figure knows."""
     make = _LINES.get(type(row))
-    return make(row) if make else RowLine("", str(row), "", ())
+    if make:
+        return make(row)
+    address = by.link(row) if by and by.link else None
+    return RowLine("", str(row), address or "", ())

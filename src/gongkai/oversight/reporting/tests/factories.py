@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from gongkai.domains.foi.models import Applicant, Request
 from gongkai.domains.foi.rules.stages import Stage
+from gongkai.domains.foi.rules.vocabulary import AnswerKind, row_of
 from gongkai.domains.foi.tests.factories import Office, office
 from gongkai.foundation.common.times import SHANGHAI
 from gongkai.kernel.catalogue.models import Column
@@ -52,6 +53,7 @@ def asked(where: Office, received: date, answered: date | None = None, kind: str
         organ=where.organ, division=where.division, number=number, channel="counter",
         stage=Stage.ANSWERED if answered else Stage.HANDLING, subject="柳树镇下湾村征地补偿安置方案",
         description="柳树镇下湾村征地补偿安置方案", submitted_at=moment, touched_at=moment, received_on=received,
+        applicant_kind="natural_person", report_row=row_of(AnswerKind(kind), ()) if answered else None,
         answer_kind=kind if answered else "", answered_on=answered,
     )  # fmt: skip
     Applicant.objects.create(
