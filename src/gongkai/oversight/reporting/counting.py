@@ -1,13 +1,13 @@
 """The annual report counted from the work: every cell with the figure and the query of the rows behind it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from gongkai.foundation.orgs.models import Organ
 from gongkai.kernel.figures.registry import known_metrics, metric
 from gongkai.kernel.figures.rules.periods import Period, year
 from gongkai.kernel.figures.rules.values import BLANK, Value
-from gongkai.kernel.figures.selectors import Organs, Share, rows, shares, value
+from gongkai.kernel.figures.selectors import Organs, rows, shares, value_or_nothing
 from gongkai.oversight.reporting.older_sources import SOURCES, Source
 from gongkai.oversight.reporting.rules.drafting import FIGURE, FIGURES
 from gongkai.oversight.reporting.rules.form import Form, Roles
@@ -140,22 +140,35 @@ def _table_four(form: Form, period: Period, organs: Iterable[Organ]) -> dict[str
 # --- lists of indicators (before 2019) --------------------------------------------------------------------------
 
 
-def _indicators(form: Form, period: Period, organs: Iterable[Organ]) -> dict[str, Decimal]:
-    """One query for each metric, divided by all that its indicators ask for."""
+def _indicators(form: Form, period: Period, organs: Iterable[Organ]) -> dict[str, Value]:
+    """One query for each metric, divided by all that its indicators ask for; a sum lacks nothing that was not stated."""
     wanted = [(cell, one) for cell, sources in SOURCES[form.code].items() for one in sources]
-    found = {cell: Decimal(0) for cell, _one in wanted}
+    found: dict[str, Value] = {cell: Decimal(0) for cell, _one in wanted}
     for code in dict.fromkeys(one.metric for _cell, one in wanted):
         of_metric = [(cell, one) for cell, one in wanted if one.metric == code]
         names = sorted({name for _cell, one in of_metric for name, _key in one.where})
-        for share in _divided(code, period, organs, names):
-            keys = set(zip(names, share.keys, strict=True))
+        for keys, number in _divided(code, period, organs, names):
             for cell, one in of_metric:
                 if set(one.where) <= keys:
-                    found[cell] += share.value * one.times
+                    found[cell] = _plus(found[cell], number, one.times)
     return found
 
 
-def _divided(code: str, period: Period, organs: Organs, names: list[str]) -> list[Share]:
-    if names:
-        return shares(metric(code), period, organs, names)
-    return [Share((), value(metric(code), period, organs))]
+def _divided(
+    code: str, period: Period, organs: Organs, names: list[str]
+) -> Iterator[tuple[set[tuple[str, object]], Value]]:
+    """Keys by dimension, and the number; what organs state themselves may be nothing."""
+    if not names:
+        yield set(), value_or_nothing(metric(code), period, organs)
+        return
+    for share in shares(metric(code), period, organs, names):
+        yield set(zip(names, share.keys, strict=True)), share.value
+
+
+def _plus(sum_so_far: Value, number: Value, times: Decimal) -> Value:
+    """Blank as soon as one part is; what does not apply counts as none."""
+    if sum_so_far is BLANK or number is BLANK:
+        return BLANK
+    if not isinstance(number, Decimal):
+        return sum_so_far
+    return (sum_so_far if isinstance(sum_so_far, Decimal) else Decimal(0)) + number * times

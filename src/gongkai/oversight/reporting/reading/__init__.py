@@ -8,6 +8,7 @@ is not assessable. A report of words alone has no tables; that is no report of z
 import json
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from gongkai.foundation.files.reading.plain import decode
 from gongkai.foundation.files.reading.results import Unacceptable
@@ -24,9 +25,9 @@ from gongkai.oversight.reporting.reading.grids import (
 )
 from gongkai.oversight.reporting.reading.lists import flattened
 from gongkai.oversight.reporting.reading.tables import read_tables
-from gongkai.oversight.reporting.reading.words import words_of
+from gongkai.oversight.reporting.reading.words import mended, words_of
 from gongkai.oversight.reporting.rules.form import Form
-from gongkai.oversight.reporting.rules.interchange import Reading, Report, Trouble, from_json
+from gongkai.oversight.reporting.rules.interchange import NO_WORDS, Reading, Report, Trouble, from_json
 from gongkai.oversight.reporting.rules.versions import form_of
 from gongkai.oversight.reporting.rules.words import Words
 
@@ -71,8 +72,8 @@ def _from_json(data: bytes) -> Reading:
 
 
 def _from_sheets(document: Document) -> Reading:
-    """The lines of sheets are their cells: no list is looked for in them."""
-    return _from_grids(document.grids, document.lines)
+    """The lines of sheets are their cells: no list is looked for in them, and they are not proof-read."""
+    return replace(_from_grids(document.grids, document.lines), words=NO_WORDS)
 
 
 def _from_document(document: Document) -> Reading:
@@ -85,7 +86,8 @@ def _from_grids(grids: list[Grid], lines: list[str]) -> Reading:
     year, organ = title_of_words(words)
     if not found.troubles and all(value is NO_TABLE for value in found.values.values()):
         return _of_words_alone(words, year, organ)
-    report = Report(form, found.values, year, organ, _sections(form, lines))
+    text = _sections(form, mended("\n".join(lines)).split("\n"))
+    report = Report(form, found.values, year, organ, text)
     return Reading(report, tuple(found.troubles), words)
 
 

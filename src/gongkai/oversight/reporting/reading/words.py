@@ -32,6 +32,17 @@ _SPECIAL = re.compile(f"(?P<note>{_NOTE})|{_DAMAGED}|{_UNKNOWN}")
 
 def words_of(text: str) -> Words:
     """Every digit stays what it was; of a damaged heading only its number is made good, where it is certain."""
+    signs, places, damaged = _signs(text)
+    return Words(narrow(_simplified("".join(signs))), tuple(places), tuple(damaged))
+
+
+def mended(text: str) -> str:
+    """The same words with the signs that they were written in: full-width commas stay."""
+    return _simplified("".join(_signs(text)[0]))
+
+
+def _signs(text: str) -> tuple[list[str], list[int], list[int]]:
+    """What is kept, the place of each, and where a heading was damaged."""
     signs: list[str] = []
     places: list[int] = []
     damaged: list[int] = []
@@ -43,7 +54,7 @@ def words_of(text: str) -> Words:
             _take(_made_good(found), found.start(), signs, places, still=True)
         at = found.end()
     _take(text[at:], at, signs, places)
-    return Words(narrow(_simplified("".join(signs))), tuple(places), tuple(damaged))
+    return signs, places, damaged
 
 
 def _take(part: str, start: int, signs: list[str], places: list[int], *, still: bool = False) -> None:

@@ -151,6 +151,22 @@ def _phrases_of_lists(form: Form) -> tuple[Phrase, ...]:
     )
 
 
+_NONE = r"(?:(?:未|没有)(?:发生|产生|引发|出现|被申请|被提起)[^,。;\d败错超逾]{0,16}?|无(?:因[^,。;\d败错超逾]{0,12}?)?)"
+_REVIEW, _LAWSUIT = ("table4.review.total",), ("table4.direct.total", "table4.after_review.total")
+_ZEROS = (
+    ("行政复议", rf"{_NONE}行政复议(?!机关|决定|法|条例|答复|制度|体制)(?![^,。;]*\d)", _REVIEW),
+    ("行政诉讼", rf"{_NONE}(?:行政复议(?:案件)?(?:、|和|及|或者?))?行政诉讼(?!法)(?![^,。;]*\d)", _LAWSUIT),
+    ("本年新收", r"(?:未|没有)(?:收到|受理)[^,。;\d]{0,6}?信息公开申请(?=[,。;]|$)", ("table3.r1.total",)),
+)
+"""无, 未发生, 没有: none, of the thing that they stand with and of no other (a clause ends where the comma stands)."""
+
+
+def _none_said(text: str) -> Iterator[Stated]:
+    for name, pattern, cells in _ZEROS:
+        for found in re.finditer(rf"(?:(?<=[,。;\n])|^)[^,。;\d\n]{{0,12}}?({pattern})", text):
+            yield Stated(name, Decimal(0), found[1], found.start(1), cells)
+
+
 def stated(form: Form, text: str) -> list[Stated]:
     """Numbers of the text of which it is certain what they count; full-width digits are read as digits."""
     text = narrow(text)
@@ -158,6 +174,8 @@ def stated(form: Form, text: str) -> list[Stated]:
 
 
 def _stated(form: Form, text: str) -> Iterator[Stated]:
+    if not form.is_list:
+        yield from _none_said(text)
     for phrase in _phrases(form):
         for found in phrase.pattern.finditer(text):
             yield Stated(phrase.name, _number(found[1]), found[0], found.start(), phrase.cells)

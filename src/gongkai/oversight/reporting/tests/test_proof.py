@@ -10,6 +10,8 @@ from gongkai.kernel.figures.rules.values import NO_TABLE
 from gongkai.oversight.reporting.reading import read_report
 from gongkai.oversight.reporting.reading.words import words_of
 from gongkai.oversight.reporting.remarks import RULES, SAYS, says
+from gongkai.oversight.reporting.rendering import FORMATS
+from gongkai.oversight.reporting.rendering.page import page
 from gongkai.oversight.reporting.rules.checks import Verdict
 from gongkai.oversight.reporting.rules.interchange import Reading, Report
 from gongkai.oversight.reporting.rules.proof import Weight, findings_in
@@ -17,6 +19,7 @@ from gongkai.oversight.reporting.rules.proof.days import deadline_of
 from gongkai.oversight.reporting.rules.proof.figures import figures_in
 from gongkai.oversight.reporting.rules.prose import check_text
 from gongkai.oversight.reporting.rules.versions import FORM_2021, form_of
+from gongkai.oversight.reporting.tests.test_rules import lawful
 
 
 def found(text):
@@ -357,3 +360,54 @@ def test_all_upheld_is_held_against_the_pending():
     verdicts = {(f.check.where, f.check.right): f.verdict for f in check_text(FORM_2021, values, text)}
     assert verdicts["行政复议7件", ("table4.review.total",)] is Verdict.PASS
     assert verdicts["行政复议7件、行政诉讼9件,均获维持", ("table4.review.upheld",)] is Verdict.FAIL
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("本年度未发生行政复议。", {"table4.review.total"}),
+        ("没有发生因政府信息公开引起的行政复议、行政诉讼。", {"table4.review.total", "table4.direct.total"}),
+        ("未收到政府信息公开申请。", {"table3.r1.total"}),
+        ("没有收取费用,行政复议7件。", set()),
+        ("依法履行行政复议职责,无超期答复。", set()),
+        ("未按期答复引起行政复议7件。", set()),
+        ("全年无投诉,发生行政诉讼9件。", set()),
+        ("未发生败诉的行政复议案件。", set()),
+        ("无因信息公开引起的行政诉讼。", {"table4.direct.total"}),
+    ],
+)
+def test_none_is_said_of_what_it_stands_with_only(text, wanted):
+    values = {
+        "table4.review.total": Decimal(7),
+        "table4.direct.total": Decimal(9),
+        "table3.r1.total": Decimal(5),
+    }
+    values |= {"table4.after_review.total": Decimal(0)}
+    failed = [f for f in check_text(FORM_2021, values, text) if f.verdict is Verdict.FAIL]
+    assert {f.check.right[0] for f in failed} == wanted
+
+
+def test_words_in_traditional_signs_are_held_against_the_tables():
+    counts = iter(range(10_000))
+    values = {**lawful(FORM_2021, lambda: next(counts) % 7), "table3.r1.total": Decimal(60)}
+    page_of = page(
+        Report(FORM_2021, values, 2023, "清溪县自然资源局", {"1": "全年共收到政府信息公开申請61件。"})
+    )
+    report = read_report(page_of.encode()).report
+    wrong = [f for f in check_text(report.form, report.values, report.text["1"]) if f.verdict is Verdict.FAIL]
+    assert [f.check.where for f in wrong] == ["共收到政府信息公开申请61件"]
+
+
+@pytest.mark.parametrize("kind", ["html", "docx", "xlsx", "json"])
+def test_a_report_of_the_platform_raises_no_alarm(kind):
+    counts = iter(range(10_000))
+    text = {"1": "本年新收政府信息公开申请见表三。", "6": "本年度没有收取信息处理费。"}
+    report = Report(FORM_2021, lawful(FORM_2021, lambda: next(counts) % 7), 2023, "清溪县自然资源局", text)
+    assert findings_in(read_report(FORMATS[kind](report))) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["组织、" * 20_000, "共1条," * 20_000, "?。ㄒ唬" * 20_000, "一是甲。二是乙。" * 9_000]
+)
+def test_endless_words_end(text):
+    findings_in(words_of(text))

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterable, Iterator
 from decimal import ROUND_HALF_UP, Decimal
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from gongkai.oversight.reporting.rules.proof.figures import Figure
 from gongkai.oversight.reporting.rules.proof.paper import Paper, Remark, Sentence, Weight
 
 # --- A-1: a total and the list behind it ------------------------------------------------------------------------
 
+MOST_ITEMS = 40
 _OPENS = re.compile(r"^\S{0,8}?[(,:]?\s*(?:其中|包括|分别是|分别为)\s*:?")
 
 
@@ -17,7 +18,7 @@ def announced_sums(paper: Paper) -> Iterator[Remark]:
     """共X，其中a、b、c: the list may fall short only when 等 is written, and never exceed its total."""
     for sentence in paper.sentences:
         for place, total in enumerate(sentence.figures):
-            behind = sentence.text[total.end - sentence.at :]
+            behind = sentence.after(total)
             marked = _OPENS.match(behind) is not None
             items = _listed(sentence, place, marked=marked)
             if len(items) >= 2 and (remark := _sum(sentence, total, items, marked=marked)):
@@ -28,7 +29,7 @@ def _listed(sentence: Sentence, place: int, *, marked: bool) -> list[Figure]:
     """The figures that follow clause by clause, one each, of the same kind as the total."""
     total, separators = sentence.figures[place], ""
     items: list[Figure] = []
-    for before, one in zip(sentence.figures[place:], sentence.figures[place + 1 :], strict=False):
+    for before, one in pairwise(sentence.figures[place : place + MOST_ITEMS]):
         between = sentence.text[before.end - sentence.at : one.at - sentence.at]
         if not one.counts_like(total) or not re.search(r"[,、;(:]|其中|包括|和|及", between):
             break
@@ -38,7 +39,7 @@ def _listed(sentence: Sentence, place: int, *, marked: bool) -> list[Figure]:
             break
         separators += between if items else ""
         items.append(one)
-        if sentence.text[one.end - sentence.at :].startswith(")"):
+        if sentence.after(one).startswith(")"):
             break
     return items
 
@@ -54,7 +55,7 @@ def _sum(sentence: Sentence, total: Figure, items: list[Figure], *, marked: bool
         return None
     gap = sums[-1] - total.number
     facts |= {"sum": _n(sums[-1]), "count": str(len(items)), "gap": _n(abs(gap))}
-    partial = sentence.text[items[-1].end - sentence.at :].startswith("等")
+    partial = sentence.after(items[-1]).startswith("等")
     if gap < 0 and partial:
         facts["kind"] = "partial"
     return Remark("A-1", _weight_of(gap, len(items), partial=partial), total.at, items[-1].end, facts)
@@ -158,14 +159,17 @@ def averages(paper: Paper) -> Iterator[Remark]:
 
 # --- A-5: how many were listed ----------------------------------------------------------------------------------
 
-_HELD = re.compile(r"(?:组织|举办|召开)了?([^。;,]*?、[^。;]*?)(等)?(\d+)场[^,。;]{0,4}发布会")
-_EACH = re.compile(r"(\d+)[名位][^,。;\d]{1,8}分别(?:参加|接受|做客)([^,。;]*?(?:、|和)[^,。;]*)")
+_HELD = re.compile(r"(?:组织|举办|召开)了?([^。;\n]{2,300}?)(等)?(\d+)场[^,。;]{0,4}发布会")
+_EACH = re.compile(
+    r"(\d+)[名位][^,。;\d]{1,8}分别(?:参加|接受|做客)([^,。;\n]{1,60}?(?:、|和)[^,。;\n]{0,60})"
+)
 _MARKS = {"《": 1, "》": -1, "(": 1, ")": -1, "“": 1, "”": -1}
 
 
 def listed_things(paper: Paper) -> Iterator[Remark]:
     for found in _HELD.finditer(paper.text):
-        yield from _count(found, int(found[3]), _items(found[1]), open_end=bool(found[2]))
+        if "、" in found[1]:
+            yield from _count(found, int(found[3]), _items(found[1]), open_end=bool(found[2]))
     for found in _EACH.finditer(paper.text):
         yield from _count(found, int(found[1]), _items(re.sub("和(?=[^、]*$)", "、", found[2])))
 

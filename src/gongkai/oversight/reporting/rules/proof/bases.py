@@ -44,7 +44,7 @@ def base_not_stated(paper: Paper) -> Iterator[Remark]:
     """A-7: of two totals in a sentence, gross and net, nobody can say of which 其中 or 占总量 speaks."""
     for found in _INCLUDED.finditer(paper.text):
         gross, net = _d(found[1]), _d(found[1]) - _d(found[2])
-        rest = _INCLUDED.split(paper.text[found.end() :].split("\n", 1)[0], maxsplit=1)[0]
+        rest = _INCLUDED.split(paper.text[found.end() : found.end() + 1000].split("\n", 1)[0], maxsplit=1)[0]
         some = _OF_IT.search(rest)
         if some is None or not net:
             continue

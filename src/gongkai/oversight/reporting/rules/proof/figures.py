@@ -19,6 +19,8 @@ _FIGURE = re.compile(
     (?P<after>余|多)?(?P<greater>(?:[万亿](?!元|平方米))?)\s*(?P<unit>{"|".join(_UNITS)})""",
     re.VERBOSE,
 )
+LONGEST = 80
+"""Signs before a number in which its label is looked for."""
 _TIMES = {"": 1, "万": 10_000, "亿": 100_000_000}
 _BREAK = re.compile(r"[,。;、:()\[\]“”\"《》\n]")
 _LED = re.compile(
@@ -61,8 +63,8 @@ def figures_in(text: str, start: int = 0) -> Iterator[Figure]:
         yield Figure(
             number * times,
             found["unit"],
-            label_of(text[: found.start()]),
-            _BREAK.split(text[found.end() :], maxsplit=1)[0][:12],
+            label_of(text[max(found.start() - LONGEST, 0) : found.start()]),
+            _BREAK.split(text[found.end() : found.end() + 12], maxsplit=1)[0],
             exact,
             start + found.start(),
             start + found.end(),

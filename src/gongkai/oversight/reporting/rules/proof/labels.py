@@ -17,7 +17,7 @@ TOPICS = ("舆情", "咨询", "复议", "诉讼")
 
 def _context(paper: Paper, figure: Figure) -> str:
     """The words of the same clause run, back to the last stop that is no comma."""
-    before = re.split(r"[。;\n]", paper.text[: figure.at])[-1]
+    before = re.split(r"[。;\n]", paper.text[max(figure.at - 200, 0) : figure.at])[-1]
     return before[-60:] + figure.noun
 
 

@@ -29,7 +29,7 @@ NAMES = (
 )
 """The reform of 2018 (中共中央《深化党和国家机构改革方案》, March 2018; provinces by the end of that year, cities and
 counties by March 2019). A year more is given where a change was not of one day."""
-_TITLES = re.compile(r"《[^》]*》|[\u4e00-\u9fff]{1,8}[\[〔](?:19|20)\d\d[\]〕]\s*\d+\s*号")
+_TITLES = re.compile(r"《[^》]{0,100}》|[\u4e00-\u9fff]{1,8}[\[〔](?:19|20)\d\d[\]〕]\s*\d+\s*号")
 
 
 def names_out_of_time(paper: Paper) -> Iterator[Remark]:
@@ -50,7 +50,7 @@ def names_out_of_time(paper: Paper) -> Iterator[Remark]:
 
 
 _OLD_NUMBER = re.compile(
-    r"《[^》]*?(自然资源[厅局部])[^》]*》\s*\(([\u4e00-\u9fff]{0,3}国土资[\u4e00-\u9fff]{0,4}[\[〔(](20\d\d)[\]〕)]\s*\d+\s*号)\)"
+    r"《[^》]{0,60}?(自然资源[厅局部])[^》]{0,60}》\s*\(([\u4e00-\u9fff]{0,3}国土资[\u4e00-\u9fff]{0,4}[\[〔(](20\d\d)[\]〕)]\s*\d+\s*号)\)"
 )
 
 

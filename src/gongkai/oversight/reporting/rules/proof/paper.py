@@ -1,15 +1,22 @@
 """A report as it is proof-read: its words, sentences and figures, and what is known of its time and its organ."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from itertools import islice
 
 from gongkai.oversight.reporting.rules.interchange import Report
 from gongkai.oversight.reporting.rules.proof.figures import Figure, figures_in
 from gongkai.oversight.reporting.rules.words import Words
+
+MOST_SIGNS, MOST_FIGURES = 200_000, 1000
+"""More than these no report has; what lies behind them is left unread, for the time it would take."""
+IN_SENTENCE = 100
+NEAR = 40
 
 
 class Weight(StrEnum):
@@ -44,6 +51,11 @@ class Sentence:
     def end(self) -> int:
         return self.at + len(self.text)
 
+    def after(self, figure: Figure) -> str:
+        """The words behind a figure, as far as they can belong to it."""
+        start = figure.end - self.at
+        return self.text[start : start + NEAR]
+
 
 _DAY = r"(20\d\d)\s*[-年./]\s*(\d{1,2})\s*[-月./]\s*(\d{1,2})\s*日?"
 _HEAD_DAY = re.compile(rf"(?:时间|日期)\s*:\s*{_DAY}")
@@ -59,9 +71,9 @@ class Paper:
     words: Words
     report: Report | None = None
 
-    @property
+    @cached_property
     def text(self) -> str:
-        return self.words.text
+        return self.words.text[:MOST_SIGNS]
 
     @property
     def year(self) -> int | None:
@@ -95,16 +107,21 @@ class Paper:
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
         return tuple(
-            Sentence(m.start(), m[0], tuple(figures_in(m[0], m.start())))
+            Sentence(m.start(), m[0], tuple(islice(figures_in(m[0], m.start()), IN_SENTENCE)))
             for m in re.finditer(r"[^。\n]+", self.text)
         )
 
     @cached_property
     def figures(self) -> tuple[Figure, ...]:
-        return tuple(figure for sentence in self.sentences for figure in sentence.figures)
+        found = (figure for sentence in self.sentences for figure in sentence.figures)
+        return tuple(islice(found, MOST_FIGURES))
 
     def sentence_of(self, figure: Figure) -> Sentence:
-        return next(one for one in self.sentences if one.at <= figure.at < one.end)
+        return self.sentences[bisect_right(self._begins, figure.at) - 1]
+
+    @cached_property
+    def _begins(self) -> list[int]:
+        return [one.at for one in self.sentences]
 
 
 def as_day(year: str, month: str, day: str) -> date | None:
