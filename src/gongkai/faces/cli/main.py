@@ -29,6 +29,7 @@ def _root() -> typer.Typer:
         nginx,
         operate,
         records,
+        replay,
         report,
         requests,
         search,
@@ -49,6 +50,7 @@ def _root() -> typer.Typer:
     root.command("fee")(fee.fee)
     root.command("figures")(figures.figures)
     root.command("demo")(demo.demo)
+    root.command("replay")(replay.replay)
     root.command("setup")(setup.setup)
     site.app.command("nginx")(nginx.nginx)
     for name, module in [
