@@ -7,7 +7,7 @@ from gongkai.foundation.orgs.models import Organ
 from gongkai.kernel.figures.registry import known_metrics, metric
 from gongkai.kernel.figures.rules.periods import Period, year
 from gongkai.kernel.figures.rules.values import BLANK, Value
-from gongkai.kernel.figures.selectors import Organs, rows, shares, value_or_nothing
+from gongkai.kernel.figures.selectors import Organs, rows, shares, value, value_or_nothing
 from gongkai.oversight.reporting.older_sources import SOURCES, Source
 from gongkai.oversight.reporting.rules.drafting import FIGURE, FIGURES
 from gongkai.oversight.reporting.rules.form import Form, Roles

@@ -37,6 +37,7 @@ RULES = {
     "S-5": gettext_lazy("表格重复"),
     "S-6": gettext_lazy("统计表缺失"),
     "S-7": gettext_lazy("栏目归类"),
+    "S-8": gettext_lazy("方面的个数"),
     "N-1": gettext_lazy("机关名称与时间"),
     "N-2": gettext_lazy("机关层级"),
     "N-3": gettext_lazy("模板未填写"),
@@ -88,6 +89,7 @@ SAYS = {  # code, or code.kind where one rule finds several things
     "S-5": gettext_lazy("“%(said)s”在页面上出现两次，只读取一次。请删去一份。"),
     "S-6": gettext_lazy("没有统计表；按缺失处理，不作为零。请补上。"),
     "S-7": gettext_lazy("页面归在“%(said)s”之下，应当归入政府信息公开年度报告。"),
+    "S-8": gettext_lazy("写的是 %(said)s 个方面，后面列了 %(right)s 个。请核对。"),
     "N-1": gettext_lazy(
         "%(year)s 年的文字里，“%(name)s”（%(count)s 处）不是当时的名称。请改用当时的名称（%(now)s），或者写“原”。"
     ),

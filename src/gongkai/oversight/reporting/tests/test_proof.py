@@ -1,5 +1,6 @@
 """Proof-reading: every rule finds what is wrong and is silent on what is right. Words are invented, as the organ is."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -118,6 +119,7 @@ WRONG = {
         "实施改革。一是整治。二是集约。三是搭台。二是更新目录。三是主动服务。",
         [("S-1", Weight.SUSPECT)],
     ),
+    "an aspect too few": ("主要有三个方面:一是机制;二是队伍。", [("S-8", Weight.SUSPECT)]),
     "a heading left out": (
         "一、总体情况\n(一)主动公开\n(三)平台建设\n二、主要问题",
         [("S-1", Weight.SUSPECT)],
@@ -208,6 +210,7 @@ QUIET = (
     "申请所属信息基本为2008-2019年形成的信息,占总数的81%。",
     "印发简报12期,处置信访12件,举办培训12次。",
     "发放宣传册2000份,接待群众2000人次。",
+    "主要有三个方面:一是机制;二是队伍,包括一是选人、二是用人;三是平台。",
     "一是抓组织。二是抓落实:一是学习,二是检查。三是抓考核。",
     "2019年8月1日,自然资源局印发《办法》(清自然资发〔2019〕5号)。",
     "依据《国土资源部办公厅通知》(国土资厅函〔2015〕18号)办理,原国土资源局已撤销。",
@@ -281,13 +284,31 @@ def test_these_are_no_figures(text):
         (2017, "2018-03-20", Weight.AGREES),
         (2018, "2019-03-31", Weight.AGREES),
         (2019, "2020-02-01", Weight.CONTRADICTION),
+        (2019, "2020-01-31", Weight.AGREES),
         (2020, "2021-01-29", Weight.AGREES),
     ],
 )
 def test_the_day_of_the_report_is_judged_by_the_law_of_its_year(year, day, weight):
     """2007 Art 31: 31 March; 2019 Art 49: 31 January, from the report of 2019 on."""
-    remarks = findings_in(of_year(f"时间:{day}\n一、概述", year))
+    remarks = findings_in(of_year(f"时间:{day}\n一、概述\n我局坚持公开。", year))
     assert [one.weight for one in remarks if one.code == "D-2"] == [weight]
+
+
+@pytest.mark.parametrize(
+    ("organ", "weight"),
+    [
+        ("清溪市人民政府", Weight.AGREES),
+        ("清溪市", Weight.AGREES),
+        ("清溪市自然资源局", Weight.CONTRADICTION),
+        ("清溪市人民政府办公室", Weight.CONTRADICTION),
+        ("", Weight.AGREES),
+    ],
+)
+def test_a_government_has_until_the_end_of_march(organ, weight):
+    """Art 49: departments by 31 January, governments by 31 March; nobody is called late who does not say what it is."""
+    reading = of_year("时间:2024-03-20\n一、概述", 2023)
+    reading = replace(reading, report=replace(reading.report, organ=organ))
+    assert [one.weight for one in findings_in(reading) if one.code == "D-2"] == [weight]
 
 
 def test_the_limit_moves_once():

@@ -82,6 +82,24 @@ def _points(start: int, part: str) -> Iterator[Remark]:
             open_runs[-1:] = [number]
 
 
+# --- S-8: so many aspects ----------------------------------------------------------------------------------------
+
+_ASPECTS = re.compile(r"([两二三四五六七八九])个?方面[^。;,:\n]{0,6}:\s*(?=一是)")
+
+
+def announced_points(paper: Paper) -> Iterator[Remark]:
+    """有三个方面：一是 … 三是: the points of that paragraph, those of a run in it not counted."""
+    for found in _ASPECTS.finditer(paper.text):
+        rest = paper.text[found.end() :].split("\n", 1)[0]
+        last = 0
+        for point in _POINT.finditer(rest):
+            if _value(point[1]) == last + 1:
+                last += 1
+        said = 2 if found[1] == "两" else _value(found[1])
+        weight = Weight.AGREES if last == said else Weight.SUSPECT
+        yield Remark("S-8", weight, found.start(), found.end(), {"said": str(said), "right": str(last)})
+
+
 # --- S-2: announced parts ---------------------------------------------------------------------------------------
 
 _ANNOUNCED = re.compile(
@@ -164,4 +182,4 @@ def filed_elsewhere(paper: Paper) -> Iterator[Remark]:
         yield Remark("S-7", Weight.NOTE, found.start(1), found.end(1), {"said": found[1].strip()})
 
 
-RULES = (numbering, announced_parts, doubled_words, damaged_headings, filed_elsewhere)
+RULES = (numbering, announced_points, announced_parts, doubled_words, damaged_headings, filed_elsewhere)
