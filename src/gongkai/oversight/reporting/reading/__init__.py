@@ -103,11 +103,14 @@ def _of_words_alone(words: Words, year: int | None, organ: str) -> Reading:
 
 
 _SECTION = re.compile(r"^\s*[一二三四五六七八九]、\s*\S", re.MULTILINE)
-_REPORT = r"(?:政府)?信息公开(?:工作)?年度?报告"
+_REPORT = r"(?:政府)?信息公开(?:工作)?(?:年度?)?(?:工作)?(?:情况)?报告(?!的?(?:通知|格式|要求|相关|编制))"
 _TITLES = (
-    re.compile(rf"^\s*(?P<organ>.{{0,60}}?)(?P<year>20\d\d)年?度?{_REPORT}"),
+    re.compile(rf"(?P<organ>[^,。:;《》>]{{0,60}}?)(?P<year>20\d\d)年?度?{_REPORT}"),
     re.compile(rf"^\s*(?P<year>20\d\d)\s*年?度?\s*(?P<organ>\S{{2,40}}?){_REPORT}"),
+    re.compile(r"(?P<organ>[^,。:;《》>]{2,60}?)政府信息公开工作(?P<year>20\d\d)年?度?报告"),
 )
+_BEFORE_ORGAN = re.compile(r"^.*(?:现(?:予以?)?(?:公布|发布|将)|由|为)|(?:编制)?的$|(?:有关)?规定$")
+_PERIOD = re.compile(r"(20\d\d)年1月1日起?[至到—-]+(?:\1年)?12月31日")
 _BEGINS = re.compile(r"(20\d\d)年度?,\s*(?:我[厅局部委办]|全[省市县])")
 _ANSWERS = re.compile(r"^\s*[一二三四五六七八九]、\S{0,8}(?:依申请公开|主动公开)", re.MULTILINE)
 _SIGNED = re.compile(r"^\s*(\S{4,40}?)(?:办公室)?\n\s*20\d\d年\d{1,2}月\d{1,2}日\s*$", re.MULTILINE)
@@ -118,8 +121,8 @@ def title_of_words(words: Words) -> tuple[int | None, str]:
     for _at, line in words.lines:
         for pattern in _TITLES:
             if found := pattern.search(line):
-                return int(found["year"]), found["organ"].strip(" -—_|")
-    begins = _BEGINS.search(words.text)
+                return int(found["year"]), _BEFORE_ORGAN.sub("", found["organ"]).strip(" -—_|")
+    begins = _PERIOD.search(words.text) or _BEGINS.search(words.text)
     if begins is None or not _ANSWERS.search(words.text):
         return None, ""
     signed = _SIGNED.search(words.text)

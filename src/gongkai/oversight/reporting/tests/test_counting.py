@@ -178,7 +178,7 @@ def test_another_organ_is_not_counted(where):
 
 def test_a_report_takes_few_queries(where, django_assert_max_num_queries):
     build(where, 1, count=30)
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(10):
         count_report(FORM_2021, 2022, [where.organ])
 
 

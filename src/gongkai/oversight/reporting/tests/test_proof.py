@@ -223,6 +223,8 @@ QUIET = (
     "近3年来,共受理政府信息公开申请300件,年均办件量达100件。",
     "复议案件19起,维持16件,撤销3件。",
     "第一批12个事项,第二批12个事项。",
+    "公开公文类政府信息140条,产生政府网及廉政网主动公开的政府信息140条。",
+    "发布新闻发布会、政策吹风会6次,邮政局局长参加。",
     "本年度召开会议3次。\n乡镇召开会议8次。",
 )  # fmt: skip
 
@@ -432,3 +434,36 @@ def test_a_report_of_the_platform_raises_no_alarm(kind):
 )
 def test_endless_words_end(text):
     findings_in(words_of(text))
+
+
+@pytest.mark.parametrize(
+    ("line", "year", "organ"),
+    [
+        ("清溪县自然资源局2022年政府信息公开工作年度报告", 2022, "清溪县自然资源局"),
+        ("2009 清溪县国土资源局政府信息公开工作年度报告", 2009, "清溪县国土资源局"),
+        ("云岭省自然资源厅2024年政府信息公开工作报告", 2024, "云岭省自然资源厅"),
+        (
+            "根据《条例》等有关规定,现公布清溪县国土资源局2014年度政府信息公开工作年度报告。",
+            2014,
+            "清溪县国土资源局",
+        ),
+        ("按照省局的要求,现公布清溪县自然资源局政府信息公开工作2022年度报告。", 2022, "清溪县自然资源局"),
+        ("本报告由清溪县国土资源局编制的2017年度政府信息公开工作报告。", 2017, "清溪县国土资源局"),
+        ("关于做好2022年度政府信息公开工作年度报告的通知", None, ""),
+        ("关于印发2021年政府信息公开年度报告格式的通知", None, ""),
+    ],
+)
+def test_year_and_organ_are_found_in_title_or_preface(line, year, organ):
+    report = read_report(f"{line}\n一、概述\n公开工作有序开展。".encode()).report
+    assert (report.year, report.organ) == (year, organ) if year else report is None
+
+
+def test_parts_are_announced_with_commas_of_their_own():
+    """复议、诉讼和申诉情况 is one part; what stands in brackets is none."""
+    preface = (
+        "全文包括概述、咨询处理情况(公民、法人的咨询情况)、复议、诉讼和申诉情况、存在的主要问题和改进措施。\n"
+    )
+    headings = ("概述", "咨询处理情况", "复议、诉讼和申诉情况", "存在的主要问题和改进措施")
+    titles = "\n".join(f"{numeral}、{title}" for numeral, title in zip("一二三四", headings, strict=True))
+    assert ("S-2", Weight.AGREES) in found(preface + titles)
+    assert ("S-2", Weight.NOTE) in found(preface + titles + "\n五、其他")

@@ -113,8 +113,7 @@ def announced_parts(paper: Paper) -> Iterator[Remark]:
     found = _ANNOUNCED.search(paper.text)
     if found is None:
         return
-    mark = "," if found[1].count(",") >= 2 else "、"
-    named = [part for part in found[1].split(mark) if part.strip()]
+    named = _named(re.sub(r"\([^()]*\)", "", found[1]))
     titles = [m[1] for _at, line in paper.words.lines if (m := _TITLE.match(line))]
     if len(named) < 3 or len(titles) < 3:
         return
@@ -123,6 +122,24 @@ def announced_parts(paper: Paper) -> Iterator[Remark]:
     facts = {"named": str(len(named)), "there": str(there), "other": "、".join(missing)}
     weight = Weight.AGREES if len(named) == there else Weight.NOTE
     yield Remark("S-2", weight, found.start(), found.end(), facts)
+
+
+_PART_ENDS = re.compile(
+    r"(?:情况|概述|引言|措施|改进|收费|事项|说明|附表|统计表|问题|部署|建议|[一二三四五六七八九十\d]+个?(?:部分|方面)?)$"
+)
+
+
+def _named(said: str) -> list[str]:
+    """Parted at commas, or at 、 where a part can end: 复议、诉讼和申诉情况 is one."""
+    if said.count(",") >= 2:
+        return [part for part in said.split(",") if part.strip()]
+    parts, begun = [], ""
+    for piece in said.split("、"):
+        begun = f"{begun}、{piece}" if begun else piece
+        if _PART_ENDS.search(piece.strip()):
+            parts.append(begun)
+            begun = ""
+    return [*parts, begun] if begun else parts
 
 
 def _alike(title: str, part: str) -> bool:

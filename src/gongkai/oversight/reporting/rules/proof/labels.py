@@ -144,14 +144,13 @@ def _differ(one: str, other: str) -> bool:
     return one not in other and other not in one
 
 
-def _common(one: str, other: str) -> int:
-    return SequenceMatcher(None, one, other, autojunk=False).find_longest_match().size
-
-
 def _holds_more(one: str, other: str) -> bool:
-    """主动公开和回应事件 beside 回应事件: one of the names counts a second thing."""
-    joined = [re.search("[和及与]", name) is not None for name in (one, other)]
-    return joined[0] != joined[1] and _common(one, other) >= _LONGEST_COMMON
+    """主动公开和回应事件 beside 回应事件: one of the names counts a second thing, joined to the first."""
+    match = SequenceMatcher(None, one, other, autojunk=False).find_longest_match()
+    if match.size < _LONGEST_COMMON:
+        return False
+    joined = [name[:at][-1:] in ("和", "及", "与") for name, at in ((one, match.a), (other, match.b))]
+    return joined[0] != joined[1]
 
 
 def _strangers(one: str, other: str) -> bool:

@@ -105,6 +105,7 @@ SLIPS = (
     (r"公幵", "公开"),
     (r"辨理|办埋", "办理"),
     (r"渎职能", "职能"),
+    (r"(?<=资源)局局(?![长域势限部面级])", "局"),
 )
 """What a machine misreads and hands mistype, each with what was meant. Only strings that mean nothing themselves."""
 
