@@ -151,7 +151,9 @@ def test_bytes_that_fit_no_encoding_lose_only_what_they_touch(modern):
 
 def test_a_row_that_the_form_does_not_know_is_told(modern):
     extra = "<tr><th colspan=3>（八）本局自设项目</th>" + "<td>1</td>" * 7 + "</tr>"
-    text = page(modern).replace('<tr><th colspan="3">四、结转', extra + '<tr><th colspan="3">四、结转')
+    text = page(modern).replace(
+        '<tr><th scope="row" colspan="3">四、结转', extra + '<tr><th scope="row" colspan="3">四、结转'
+    )
     reading = read_report(text.encode())
     assert [(t.code, t.said) for t in reading.troubles] == [("unknown-row", "（八）本局自设项目")]
 
@@ -162,7 +164,7 @@ def test_a_table_split_over_two_pages_is_read_as_one(modern):
     text = "\n".join([*lines[:at], "</tbody></table><p>第 2 页</p><table><tbody>", *lines[at:]])
     # the group headings above stretch over the cut; a second page repeats them
     text = text.replace(
-        "<table><tbody>\n<tr><th>7.",
+        '<table><tbody>\n<tr><th scope="row">7.',
         '<table><tbody>\n<tr><th rowspan="14"></th><th rowspan="2">（三）不予公开</th><th>7.',
     )
     found = read_report(text.encode()).report.values
