@@ -100,6 +100,8 @@ OPERATIONS = [
     "readRequest",
     "listRequestEvents",
     "handInRequest",
+    "listReports",
+    "readReport",
 ]
 _CHECKS = [
     not_a_server_error,

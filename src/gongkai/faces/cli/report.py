@@ -11,6 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from gongkai.faces.cli.asking import AS_JSON, ORGAN, dump, organ_of, organs_of, say, writable
+from gongkai.foundation.orgs.models import Organ
 from gongkai.kernel.figures.rules.values import plain
 from gongkai.oversight.reporting.counting import count_report
 from gongkai.oversight.reporting.reading import read_report
@@ -21,6 +22,7 @@ from gongkai.oversight.reporting.rules.checks import Finding, Verdict
 from gongkai.oversight.reporting.rules.interchange import Reading, Report, Trouble
 from gongkai.oversight.reporting.rules.proof import FROM_TROUBLES, Remark, Weight, findings_in
 from gongkai.oversight.reporting.rules.versions import FORMS, Form, form_of
+from gongkai.oversight.reporting.selectors import as_report, published_versions
 from gongkai.oversight.reporting.wording import VERDICTS, place_of, rule_of, sides_of, trouble_line
 
 app = typer.Typer(no_args_is_help=True)
@@ -48,17 +50,33 @@ def annual(
     form_at: Format = typer.Option(Format.json, "--format", help="What to write."),
     out: Path = typer.Option(None, callback=writable, help="File; otherwise standard output."),
     below: bool = typer.Option(False, "--below", help="Count the organs below with it."),
+    published: bool = typer.Option(
+        False, "--published", help="The report as it stands on the site, not counted anew."
+    ),
 ) -> None:
     """Count the annual report of an organ from its requests, reviews and lawsuits.
 
-    Cells that the platform does not count are blank, never zero. Exit codes: 0 written, 2 wrong call.
+    Cells that the platform does not count are blank, never zero. Exit codes: 0 written, 1 nothing published, 2 wrong call.
     """
     chosen, where = _form(form, year), organ_of(organ)
-    data = FORMATS[form_at](count_report(chosen, year, organs_of(organ, below), organ=where.name))
+    report = (
+        _published(where, year)
+        if published
+        else count_report(chosen, year, organs_of(organ, below), organ=where.name)
+    )
+    data = FORMATS[form_at](report)
     if out:
         out.write_bytes(data)
     else:
         sys.stdout.buffer.write(data)
+
+
+def _published(organ: Organ, year: int) -> Report:
+    found = published_versions([organ]).filter(report__year=year).first()
+    if found is None:
+        say(_("没有公开%(year)d年的年度报告。") % {"year": year}, "red", to_stderr=True)
+        raise typer.Exit(1)
+    return as_report(found)
 
 
 def _form(code: str, year: int) -> Form:

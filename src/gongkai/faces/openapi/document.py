@@ -19,6 +19,7 @@ from gongkai.faces.openapi.describing import (
     too_often,
 )
 from gongkai.faces.openapi.parameters import PARAMETERS
+from gongkai.faces.openapi.reports.document import report_components, report_paths
 from gongkai.faces.openapi.requests.document import request_components, request_paths
 from gongkai.faces.openapi.schema import components, draft_schema
 
@@ -47,10 +48,11 @@ def _document() -> dict:
             "/records/{index_number}": {"get": _detail()},
             "/drafts": {"post": _draft()},
             **request_paths(),
+            **report_paths(),
             "/openapi.json": {"get": _schema()},
         },
         "components": {
-            "schemas": components() | request_components(),
+            "schemas": components() | request_components() | report_components(),
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
         },
     }

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from gongkai.faces.openapi import views
+from gongkai.faces.openapi.reports import views as reports
 from gongkai.faces.openapi.requests import views as requests
 
 app_name = "openapi"
@@ -14,6 +15,8 @@ urlpatterns = [
     path("requests", requests.requests, name="requests"),
     path("requests/events", requests.events, name="request-events"),
     path("requests/<int:pk>", requests.request, name="request"),
+    path("reports", reports.reports, name="reports"),
+    path("reports/<str:organ>/<int:year>", reports.report, name="report"),
     path("", views.unknown),
     path("<path:rest>", views.unknown),
 ]

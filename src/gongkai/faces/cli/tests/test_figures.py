@@ -96,3 +96,8 @@ def test_the_annual_report_is_counted_and_passes_its_own_check(where, tmp_path):
 def test_a_year_without_a_form_with_tables_is_refused(where):
     call = ["annual", "--organ", where.organ.code, "--year", "2012"]
     assert CliRunner().invoke(reports, call).exit_code == 2
+
+
+def test_a_report_that_is_not_published_is_not_written(where, tmp_path):
+    call = ["annual", "--organ", where.organ.code, "--year", str(DAY.year), "--published"]
+    assert CliRunner().invoke(reports, call).exit_code == 1
