@@ -93,8 +93,8 @@ def test_the_annual_report_is_counted_and_passes_its_own_check(where, tmp_path):
     assert CliRunner().invoke(reports, ["check", str(out)]).exit_code == 0
 
 
-def test_a_year_without_a_form_with_tables_is_refused(where):
-    call = ["annual", "--organ", where.organ.code, "--year", "2012"]
+def test_a_form_that_there_is_not_is_refused(where):
+    call = ["annual", "--organ", where.organ.code, "--year", "2012", "--form", "1999"]
     assert CliRunner().invoke(reports, call).exit_code == 2
 
 
