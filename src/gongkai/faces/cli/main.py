@@ -17,6 +17,7 @@ def _root() -> typer.Typer:
     """All commands. Imported after Django is set up, since they reach models."""
     from gongkai.faces.cli import (
         bench,
+        briefing,
         calendar,
         chain,
         deadline,
@@ -53,6 +54,7 @@ def _root() -> typer.Typer:
     root.command("replay")(replay.replay)
     root.command("setup")(setup.setup)
     site.app.command("nginx")(nginx.nginx)
+    report.app.command("briefing")(briefing.briefing)
     for name, module in [
         ("calendar", calendar),
         ("chain", chain),

@@ -24,9 +24,10 @@ NONE = "none"
 
 @dataclass(frozen=True)
 class Scope:
-    """`below`: with all organs under it. The person's reach narrows it further, in every count and list."""
+    """`below`: with all organs under it. The person's reach narrows it further, in every count and list; without a
+    person (command line) nothing does."""
 
-    person: Person
+    person: Person | None
     today: date
     organ: Organ
     below: bool
@@ -49,6 +50,11 @@ class Scope:
         period = span if isinstance(span, str) else span.code
         keys = {f"{BY}{name}": spelled(key) for name, key in (where or {}).items()}
         return f"{reverse('overview:rows')}?{urlencode({'figure': code, 'period': period, **self.query, **keys})}"
+
+    @property
+    def briefing(self) -> str:
+        """The address of the monthly briefing of the same organs."""
+        return f"{reverse('overview:briefing')}?{urlencode(self.query | {'period': self.span.code})}"
 
     def board(self, **changes: str) -> str:
         """The address of this dashboard, or of another organ or period."""

@@ -19,8 +19,10 @@ SEES = "request.view"
 """The capability that opens the dashboards; each figure asks for its own besides."""
 
 
-def seen(found: Metric, person: Person, today: date) -> Metric:
+def seen(found: Metric, person: Person | None, today: date) -> Metric:
     """The figure of the rows that the person may see, and of no others."""
+    if person is None:
+        return found
 
     def reached(period: Period) -> QuerySet:
         organ = found.organ.removesuffix("_id")
@@ -53,7 +55,8 @@ class Counts:
 
     def sees(self, code: str) -> bool:
         """Whether the person may see anything of the figure anywhere."""
-        return bool(coverage(self.scope.person, metric(code).reads, self.scope.today))
+        person = self.scope.person
+        return person is None or bool(coverage(person, metric(code).reads, self.scope.today))
 
     def knows(self, code: str) -> bool:
         """Whether the platform counts it and the person may see any of it."""

@@ -7,5 +7,6 @@ from gongkai.oversight.overview.desk import views
 app_name = "overview"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("briefing/", views.briefing, name="briefing"),
     path("rows/", views.rows, name="rows"),
 ]

@@ -1,8 +1,11 @@
-"""A dashboard, and the rows behind any of its numbers."""
+"""A dashboard, the rows behind any of its numbers, and the monthly briefing."""
+
+import io
+from dataclasses import replace
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -12,8 +15,9 @@ from gongkai.kernel.figures.selectors import UnknownDimension
 from gongkai.kernel.ui.pages import requires, today
 from gongkai.oversight.overview import used
 from gongkai.oversight.overview.boards import BOARDS, Board, boards_of, panels_of
+from gongkai.oversight.overview.briefing import FORMATS, compose
 from gongkai.oversight.overview.panels import ANSWERED
-from gongkai.oversight.overview.rules.spans import Span, choices, span_asked
+from gongkai.oversight.overview.rules.spans import Span, choices, month_of, span_asked
 from gongkai.oversight.overview.scope import BY, NOW, Scope
 from gongkai.oversight.overview.selectors import SEES, keys_of, organs_to_choose, rows_of
 from gongkai.oversight.overview.showing import entries
@@ -56,6 +60,20 @@ def _scope(request: HttpRequest, organs: list[Organ], board: Board = BOARDS[0]) 
     below = asked.get("below") == "1" if code else board.below
     span = span_asked(asked.get("period", ""), today())
     return Scope(request.user, today(), organ, below and several, span)
+
+
+@requires(SEES)
+def briefing(request: HttpRequest) -> HttpResponse:
+    """The monthly briefing as a page; with ?format= as a file. Counted from what the reader may see."""
+    scope = _scope(request, list(organs_to_choose(request.user, today())))
+    if not scope.span.is_month:
+        scope = replace(scope, span=month_of(today()))
+    found, format = compose(scope), request.GET.get("format", "")
+    if format in FORMATS:
+        name = f"{scope.organ.short_name}{found.title}.{format}"
+        return FileResponse(io.BytesIO(FORMATS[format](found)), as_attachment=True, filename=name)
+    months = [span for span in _spans(scope) if span.is_month]
+    return render(request, "overview/briefing.html", {"scope": scope, "briefing": found, "months": months})
 
 
 @requires(SEES)
