@@ -70,7 +70,7 @@ def _map(
         notes.append(_("方格示意图，只表示大致方位，不表示面积和界线。"))
     marks = [place.mark for place in places]
     head = (_("地区"), _("件"))
-    chart = Chart(code, title, found.drawing, head, table(marks), tuple(legend), " ".join(notes))
+    chart = Chart(code, title, found.drawing, head, table(marks), tuple(legend), " ".join(notes), zeros=True)
     return Panel(code, title, chart)
 
 

@@ -152,11 +152,13 @@ class Chart:
     rows: tuple[Row, ...]
     legend: tuple[tuple[str, str], ...] = ()
     note: str = ""
+    zeros: bool = False
+    """Drawn even if nothing else is on it, as a map is."""
 
     @property
     def empty(self) -> bool:
         """Nothing but zeros: said in words."""
-        return not any(cell.value for row in self.rows for cell in row.cells)
+        return not (self.zeros and self.rows) and not any(cell.value for row in self.rows for cell in row.cells)
 
 
 def table(marks: Iterable[Mark]) -> tuple[Row, ...]:

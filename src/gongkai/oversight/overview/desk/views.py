@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gongkai.foundation.orgs.models import Organ
@@ -78,7 +79,9 @@ def briefing(request: HttpRequest) -> HttpResponse:
 
 @requires(SEES)
 def rows(request: HttpRequest) -> HttpResponse:
-    """The rows that a number counts, as many as it says."""
+    """The rows that a number counts, as many as it says. Without a number: back to where they are."""
+    if "figure" not in request.GET:
+        return HttpResponseRedirect(reverse("overview:home"))
     scope = _scope(request, list(organs_to_choose(request.user, today())))
     try:
         found = metric(request.GET.get("figure", ""))

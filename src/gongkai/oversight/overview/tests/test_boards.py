@@ -140,7 +140,7 @@ def test_strangers_and_administrators_stay_out(where, client):
     "query",
     [
         "figure=nothing", "figure=requests.received&by_colour=red", "figure=requests.received&organ=nowhere",
-        "figure=requests.received&used=0-5", "",
+        "figure=requests.received&used=0-5", "figure=",
     ],
 )  # fmt: skip
 def test_what_no_board_links_to_is_not_found(where, query):
