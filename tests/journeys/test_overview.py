@@ -6,8 +6,7 @@ import pytest
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("platform")]
 
-MARKS = "#chart-by-month svg a[href]"
-HERE = "(one => one && one.getAttribute('aria-label'))(document.activeElement)"
+HERE = "document.activeElement.querySelector('title').textContent"
 RING = """() => {
     const style = getComputedStyle(document.activeElement);
     return style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0;
@@ -32,7 +31,7 @@ def test_from_a_number_to_its_list_to_a_case_and_back(visit, axe, platform):
     home = page.url
     tab_until(
         page,
-        "document.activeElement.closest('#chart-by-month svg') && /：[1-9]/.test(document.activeElement.getAttribute('aria-label'))",
+        "document.activeElement.closest('#chart-by-month svg') && /：[1-9]/.test(document.activeElement.textContent)",
     )
     number = int(re.search(r"：(\d+)", page.evaluate(HERE))[1])
     page.keyboard.press("Enter")
@@ -51,7 +50,7 @@ def test_from_a_number_to_its_list_to_a_case_and_back(visit, axe, platform):
 
 
 def test_a_number_stands_in_the_table_too_and_fits_a_phone(visit, axe):
-    page = visit("p-inspector", viewport={"width": 390, "height": 844})
+    page = visit("p-inspector", width=390, height=844)
     page.goto(page.url + "overview/?period=2026&organ=430S00&below=1")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     chart = page.locator("#chart-by-month")

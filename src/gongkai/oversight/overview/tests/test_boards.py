@@ -26,7 +26,7 @@ def shown(page) -> dict[str, set[int]]:
     """Address of a list -> the numbers that links to it show."""
     found: dict[str, set[int]] = {}
     for link in html.fromstring(page.content).xpath(f'//a[contains(@href, "{HOME}rows/")]'):
-        says = link.get("aria-label") or "：".join(link.xpath(".//strong/text()"))
+        says = link.get("aria-label") or link.findtext("title") or "：".join(link.xpath(".//strong/text()"))
         number = re.search(r"：(\d[\d,]*)(?:，|$)|^(\d[\d,]*)$", says)
         if number:
             found.setdefault(link.get("href"), set()).add(int((number[1] or number[2]).replace(",", "")))
