@@ -215,6 +215,10 @@ class Recipe:
         return [one for one in self.story if isinstance(one, kind)]
 
 
+FEW = 12
+"""Entries of a kind in a year told in small."""
+
+
 def scaled(recipe: Recipe, scale: Decimal) -> Recipe:
     """The same year in small: every part of the story times `scale`, at least one of each. What is stated stays."""
     return replace(recipe, story=tuple(_scaled(part, scale) for part in recipe.story))
@@ -223,7 +227,8 @@ def scaled(recipe: Recipe, scale: Decimal) -> Recipe:
 def _scaled(part: Part, scale: Decimal) -> Part:
     if isinstance(part, Stated) or scale == 1:
         return part
-    return replace(part, count=max(1, int(part.count * scale)))
+    small = {"entries": FEW} if isinstance(part, Acts) else {}
+    return replace(part, count=max(1, int(part.count * scale)), **small)
 
 
 # --- what a count must give ---------------------------------------------------------------------------------------
