@@ -1,13 +1,16 @@
 """The forms before 2019: lists of indicators, their equations, and pages on which they came damaged."""
 
+import io
 from decimal import Decimal
 
+import pypdf
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gongkai.kernel.figures.rules.values import BLANK, NO_TABLE, NOT_APPLICABLE
 from gongkai.oversight.reporting.reading import read_report
+from gongkai.oversight.reporting.rendering import FORMATS
 from gongkai.oversight.reporting.rules.assessing import assess_report
 from gongkai.oversight.reporting.rules.checks import Verdict, bad_cells, check, checks_of, stands
 from gongkai.oversight.reporting.rules.form import Relation
@@ -191,3 +194,22 @@ def test_words_that_stand_twice_in_the_form_are_told_apart_by_their_order():
     values = reading.report.values
     assert [values[f"{b}.corrected.count"] for b in ("review", "lawsuit")] == [2, 5]
     assert stands(check(FORM_2014, values))
+
+
+@pytest.mark.parametrize("form", OLDER, ids=lambda form: form.code)
+def test_a_list_is_printed_in_every_format(form):
+    counts = iter(range(1000))
+    report = Report(
+        form, lawful(form, lambda: next(counts) % 5), form.since, "清溪县国土资源局", {"1": "依法公开。"}
+    )
+    made = {kind: write(report) for kind, write in FORMATS.items()}
+    paper = "".join(one.extract_text() for one in pypdf.PdfReader(io.BytesIO(made["pdf"])).pages)
+    paper = "".join(paper.split())
+    for table in form.tables:
+        assert table.title.replace(" ", "") in paper or form is FORM_2009
+        for row in table.rows:
+            assert "".join(row.label.split()) in paper
+    for kind in ("html", "docx", "xlsx", "json"):
+        again = read_report(made[kind]).report
+        assert (again.form, dict(again.values)) == (form, dict(report.values))
+    assert made["csv"].decode("utf-8-sig").count("number") == len(form.labels)
