@@ -20,6 +20,7 @@ def _root() -> typer.Typer:
         briefing,
         calendar,
         chain,
+        collecting,
         deadline,
         demo,
         fee,
@@ -46,6 +47,7 @@ def _root() -> typer.Typer:
     operate.mount(root)
     records.mount(root)
     requests.mount()
+    collecting.mount(report.app)
     root.command("search")(search.search)
     root.command("deadline")(deadline.deadline)
     root.command("fee")(fee.fee)
