@@ -30,13 +30,12 @@ class Column:
 class Cell:
     """`value` None: the form of the year does not count this, or there is no report (`there`).
 
-    `change`: against the year before it, None where that cannot be said; `uneven`: other organs stand behind that year.
+    `change`: against the year before it, None where that cannot be said.
     """
 
     value: Value | None
     there: bool
     change: Change | None = None
-    uneven: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +46,13 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """`between`: year -> the checks that tie its report to the one before."""
+    """`between`: year -> the checks that tie its report to the one before; `uneven`: years behind which other organs
+    stand than behind the year before, so that a change is not one of the numbers alone."""
 
     columns: list[Column]
     rows: list[Row]
     between: dict[int, list[Finding]]
+    uneven: frozenset[int] = frozenset()
 
 
 def of_organ(organ: Organ, years: list[int]) -> Series:
@@ -83,20 +84,19 @@ def of_sum(root: Organ, years: list[int]) -> Series:
 def _series(columns: list[Column]) -> Series:
     forms = {column.report.form.code for column in columns if column.report}
     rows = [Row(line, _cells(line, columns)) for line in lines(forms)] if forms else []
-    pairs = zip(columns, columns[1:], strict=False)
-    between = {now.year: _between(before, now) for before, now in pairs if before.report and now.report}
-    return Series(columns, rows, between)
+    pairs = [(b, now) for b, now in zip(columns, columns[1:], strict=False) if b.report and now.report]
+    between = {now.year: _between(before, now) for before, now in pairs}
+    uneven = frozenset(now.year for before, now in pairs if before.organs != now.organs)
+    return Series(columns, rows, between, uneven)
 
 
 def _cells(line: Line, columns: list[Column]) -> list[Cell]:
     values = [line.value(c.report.form.code, c.report.values) if c.report else None for c in columns]
-    found = []
-    for place, (column, value) in enumerate(zip(columns, values, strict=True)):
-        before = columns[place - 1] if place else None
-        changed = change(values[place - 1], value) if before else None
-        uneven = changed is not None and before is not None and before.organs != column.organs
-        found.append(Cell(value, column.report is not None, changed, uneven))
-    return found
+    before = [None, *values[:-1]]
+    return [
+        Cell(now, column.report is not None, change(then, now))
+        for column, then, now in zip(columns, before, values, strict=True)
+    ]
 
 
 def _between(before: Column, now: Column) -> list[Finding]:

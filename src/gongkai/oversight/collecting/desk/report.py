@@ -118,14 +118,14 @@ def _of_report(found: Held, before: Held | None) -> dict:
 
 
 def _marks(found: Held, findings: list[Finding]):
-    """Cells that could not be read, and cells that a failing check meets."""
+    """Cells that could not be read, and cells that a failing check meets (the checks name them in words)."""
     unread = {one.where for one in found.troubles}
     wrong = {cell for one in findings if one.verdict is Verdict.FAIL for cell in one.check.cells}
 
     def mark(cell: str) -> Mark:
         if cell in unread:
             return Mark("cell-unread", _("读不出"))
-        return Mark("cell-wrong", _("勾稽不符")) if cell in wrong else Mark()
+        return Mark("cell-wrong") if cell in wrong else Mark()
 
     return mark
 

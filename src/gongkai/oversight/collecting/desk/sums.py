@@ -131,15 +131,17 @@ def _difference(form: Form, one: Differing) -> tuple[Differing, str]:
 
 
 def _marks(http: HttpRequest, found: Whole, against: Against):
+    """That reports are missing is said once above; a cell is marked where a report that is there leaves it open too."""
     place = {"organ": found.root.pk, "year": found.year}
     differing = {one.cell for one in against.differing}
+    usual = len(found.reports)
 
     def mark(cell: str) -> Mark:
         total = found.sums[cell]
         link = f"{reverse('collection:cell')}?{urlencode(place | {'cell': cell})}"
-        if total.whole:
-            return Mark("cell-other" if cell in differing else "", "", link)
-        return Mark("cell-gap", gap_of(total), link)
+        if total.having < usual:
+            return Mark("cell-gap", gap_of(total), link)
+        return Mark("cell-other" if cell in differing else "", "", link)
 
     return mark
 

@@ -27,7 +27,6 @@ class ShownCell:
     difference: str = ""
     percent: str = ""
     stands_out: bool = False
-    uneven: bool = False
 
 
 @requires("collection.view")
@@ -43,7 +42,7 @@ def years_page(http: HttpRequest) -> HttpResponse:
         "at_head": root in context["heads"],
         "since": since,
         "until": until,
-        "columns": found.columns,
+        "columns": [(column, column.year in found.uneven) for column in found.columns],
         "parts": _parts(found),
         "between": _between(found),
         "fold": FOLD,
@@ -84,13 +83,13 @@ def _cell(one: Cell) -> ShownCell:
     text = shown(one.value)
     if not text:
         return ShownCell("blank", _("空白"))
-    if one.change is None:
+    if one.change is None or not one.change.difference:
         return ShownCell("number", text)
-    return ShownCell("number", text, *shown_change(one.change), one.change.stands_out, one.uneven)
+    return ShownCell("number", text, *shown_change(one.change), one.change.stands_out)
 
 
 def _between(found: Series) -> list[tuple[int, int, int, list[Checked]]]:
-    """(year, how many passed, how many are open, what fails)."""
+    """(year, how many passed, how many are open, what fails); nothing counted where other organs stand behind."""
     forms = {column.year: column.report.form for column in found.columns if column.report}
     return [
         (

@@ -122,7 +122,12 @@ def test_the_sum_says_of_how_many_organs_and_names_the_gap(where):
     collected(where, where.bai, base=6)
     collected(where, where.lin, base=7)
     page = text(visit(where.office), f"{HOME}sums/")
-    assert "3/6 个机关" in page and "缺 3 个机关的报告" in page and "河湾县自然资源局" in page
+    assert (
+        "3/6 个机关" in page
+        and "6 个机关中 3 个的合计" in page
+        and "缺 3 个机关的报告" in page
+        and "河湾县自然资源局" in page
+    )
     own = text(visit(where.lin_office), f"{HOME}sums/")
     assert "3 个机关中 3 个有报告" in own and "个机关的报告" not in own
     cell = text(visit(where.office), f"{HOME}sums/cell/?cell=table3.r24.total")
