@@ -26,8 +26,8 @@ from gongkai.faces.cli.asking import (
 )
 from gongkai.foundation.common.times import shanghai_date
 from gongkai.foundation.orgs.models import Organ, Person
-from gongkai.oversight.collecting.rules.due import FIRST_YEAR, due
-from gongkai.oversight.collecting.selectors import Line, overview
+from gongkai.oversight.collecting.rules.due import FIRST_YEAR
+from gongkai.oversight.collecting.selectors import Line, due_of, overview
 from gongkai.oversight.collecting.services import Outcome, collect, collect_many
 from gongkai.oversight.collecting.sums import Whole, whole
 from gongkai.oversight.collecting.wording import law_of, standing_line
@@ -138,7 +138,8 @@ def status(organ: str = ORGAN, year: int = YEAR, as_json: bool = AS_JSON) -> Non
 
     Exit codes: 0 all are there and in order, 1 something is missing, late, contradictory or unreadable, 2 wrong call.
     """
-    root, until = organ_of(organ), due(year)
+    root = organ_of(organ)
+    until = due_of(root, year)
     lines = overview(root, year, shanghai_date(timezone.now()))
     if as_json:
         for line in lines:

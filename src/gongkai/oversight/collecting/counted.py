@@ -1,10 +1,11 @@
 """What the platform itself counts for each organ, cell by cell: to lay beside what the organs report."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 
 from gongkai.foundation.orgs.models import Organ
-from gongkai.kernel.figures.registry import metric
+from gongkai.kernel.figures.registry import Dimension, Metric, metric
 from gongkai.kernel.figures.rules.periods import Period, year
 from gongkai.kernel.figures.selectors import shares
 from gongkai.oversight.reporting.counting import sources_of
@@ -40,6 +41,12 @@ def _kind(source: Source) -> Kind:
     return source.metric, tuple(name for name, _key in source.where)
 
 
+def _with_organ(one: Metric) -> Metric:
+    """The figure divided by organ, whether or not it offers that to people."""
+    own = Dimension("", one.organ, dict)
+    return replace(one, dimensions={**one.dimensions, ORGAN: own})
+
+
 Key = tuple[str, tuple[tuple[str, object], ...]]
 
 
@@ -50,7 +57,7 @@ def _key(source: Source) -> Key:
 def _parts(kinds: set[Kind], period: Period, organs: list[Organ]) -> dict[tuple[int, Key], Decimal]:
     found = {}
     for code, names in sorted(kinds):
-        for share in shares(metric(code), period, organs, [ORGAN, *names]):
+        for share in shares(_with_organ(metric(code)), period, organs, [ORGAN, *names]):
             organ, *keys = share.keys
             found[organ, (code, tuple(zip(names, keys, strict=True)))] = share.value
     return found

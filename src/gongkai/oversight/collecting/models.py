@@ -10,7 +10,7 @@ from gongkai.foundation.orgs.models import Organ
 class Collected(models.Model):
     """One file with the annual report of one organ for one year. Of several the newest holds; none goes away.
 
-    `values`: address of a cell -> number as text, or blank, not_applicable, no_table (`rules.packing`); `text`: number
+    `values`: address of a cell -> number as text, or blank, not_applicable, no_table (`reporting.rules.frozen`); `text`: number
     of a section -> words; `troubles`: [{"code", "where", "said"}] what could not be read.
     """
 

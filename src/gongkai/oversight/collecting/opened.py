@@ -32,7 +32,7 @@ class Arrived:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a report says of itself. `values` are packed. `lacking`: its tables are not in the file; `form` may be open."""
+    """What a report says of itself. `values` as they are kept. `lacking`: its tables are not in the file; `form` may be open."""
 
     form: str
     values: dict[str, str]

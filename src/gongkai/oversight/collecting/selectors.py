@@ -10,12 +10,14 @@ from gongkai.foundation.orgs.models import Organ, Person
 from gongkai.foundation.orgs.selectors import organs_below, organs_in_reach
 from gongkai.oversight.collecting.models import Collected
 from gongkai.oversight.collecting.published import published_reports
-from gongkai.oversight.collecting.rules.due import Standing, State, standing
-from gongkai.oversight.collecting.rules.packing import form_named, unpack
+from gongkai.oversight.collecting.rules.due import Due, Standing, State, due, standing
 from gongkai.oversight.collecting.rules.recognising import Known
 from gongkai.oversight.reporting.rules.assessing import assess_report
 from gongkai.oversight.reporting.rules.checks import Finding, Verdict
+from gongkai.oversight.reporting.rules.drafting import is_government
+from gongkai.oversight.reporting.rules.frozen import from_stored
 from gongkai.oversight.reporting.rules.interchange import Report, Trouble
+from gongkai.oversight.reporting.rules.versions import FORMS
 
 PLATFORM, COLLECTED = "platform", "collected"
 
@@ -74,9 +76,10 @@ def roots_for(person: Person, today: date) -> QuerySet[Organ]:
 
 def held(organs: Iterable[Organ], years: Iterable[int]) -> HeldBy:
     """(organ id, year) -> the report that holds: what stands on the platform, else the newest file."""
-    ids, wanted = [one.pk for one in organs], sorted(set(years))
+    organs, wanted = list(organs), sorted(set(years))
+    ids = [one.pk for one in organs]
     found = {(row.organ_id, row.year): held_as(row) for row in _newest(ids, wanted)}
-    for key, one in published_reports(ids, wanted).items():
+    for key, one in published_reports(organs, wanted).items():
         found[key] = Held(one.report, PLATFORM, one.published_on, address=one.address)
     return found
 
@@ -95,7 +98,7 @@ def held_as(row: Collected) -> Held:
 
 def report_of(row: Collected) -> Report:
     """The report as it was read from that file."""
-    return Report(form_named(row.form), unpack(row.values), row.year, row.organ.name, row.text)
+    return Report(FORMS[row.form], from_stored(row.values), row.year, row.organ.name, row.text)
 
 
 def files_of(organ: Organ, year: int) -> QuerySet[Collected]:
@@ -107,6 +110,11 @@ def years_of(organs: QuerySet[Organ]) -> list[int]:
     """Years of which anything was collected, the newest first."""
     rows = Collected.objects.filter(organ__in=organs).order_by("-year")
     return list(rows.values_list("year", flat=True).distinct())
+
+
+def due_of(organ: Organ, year: int) -> Due:
+    """A government has longer than its departments."""
+    return due(year, government=is_government(organ.name))
 
 
 # --- the overview of a year -------------------------------------------------------------------------------------
@@ -123,7 +131,7 @@ def overview(root: Organ, year: int, today: date) -> list[Line]:
 def _line(organ: Organ, depth: int, reports: HeldBy, year: int, today: date) -> Line:
     found = reports.get((organ.pk, year))
     day = found.published_on if found else None
-    where = standing(year, there=found is not None, published_on=day, today=today)
+    where = standing(due_of(organ, year), there=found is not None, published_on=day, today=today)
     if found is None:
         return Line(organ, depth, where)
     findings = findings_of(found, reports.get((organ.pk, year - 1)))

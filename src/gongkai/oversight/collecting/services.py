@@ -31,10 +31,10 @@ from gongkai.oversight.collecting.reasons import (
     reasons_against_right,
     reasons_against_said,
 )
-from gongkai.oversight.collecting.rules.packing import pack
 from gongkai.oversight.collecting.rules.recognising import Known, recognised, year_in
 from gongkai.oversight.collecting.selectors import known_organs
 from gongkai.oversight.collecting.wording import reasons_of
+from gongkai.oversight.reporting.rules.frozen import to_stored
 from gongkai.oversight.reporting.rules.versions import form_of
 
 MARK = "classification_mark"
@@ -135,7 +135,7 @@ def _readable(found: Opened, about: About) -> Said:
     form = form_of(about.year)
     if form is None:
         raise NotAllowed(reasons_against_no_form(about.year))
-    return Said(form.code, pack(dict.fromkeys(form.labels, NO_TABLE)), said.year, said.organ, said.text)
+    return Said(form.code, to_stored(dict.fromkeys(form.labels, NO_TABLE)), said.year, said.organ, said.text)
 
 
 @transaction.atomic

@@ -12,8 +12,8 @@ from gongkai.foundation.orgs.selectors import may_somewhere
 from gongkai.kernel.ui.pages import requires, today
 from gongkai.oversight.collecting.desk.common import frame, root_meant, year_meant
 from gongkai.oversight.collecting.exporting import FORMATS, overview_file
-from gongkai.oversight.collecting.rules.due import State, due
-from gongkai.oversight.collecting.selectors import Line, overview, tally
+from gongkai.oversight.collecting.rules.due import State
+from gongkai.oversight.collecting.selectors import Line, due_of, overview, tally
 from gongkai.oversight.collecting.wording import COLOURS, ORIGINS, law_of, reminder, standing_line
 
 FILTERS: dict[str, tuple[object, str, Callable[[Line], bool]]] = {
@@ -44,7 +44,7 @@ def year_page(http: HttpRequest) -> HttpResponse:
     lines = overview(context["root"], context["year"], today())
     chosen = http.GET.get("state", "")
     wanted = [line for line in lines if FILTERS[chosen][2](line)] if chosen in FILTERS else lines
-    until = due(context["year"])
+    until = due_of(context["root"], context["year"])
     context |= {
         "lines": [_shown(line) for line in wanted],
         "tiles": [
@@ -84,14 +84,17 @@ def export(http: HttpRequest) -> HttpResponse:
 def reminders(http: HttpRequest) -> HttpResponse:
     """A text for each organ whose report is not there. Nothing is sent."""
     context = frame(http)
-    until = due(context["year"])
     lines = [
         line
         for line in overview(context["root"], context["year"], today())
         if line.standing.state in (State.MISSING, State.WAITING) and line.organ != context["root"]
     ]
     texts = [
-        (line, reminder(line.organ.name, context["year"], until, line.standing), standing_line(line.standing))
+        (
+            line,
+            reminder(line.organ.name, context["year"], due_of(line.organ, context["year"]), line.standing),
+            standing_line(line.standing),
+        )
         for line in lines
     ]
-    return render(http, "collecting/reminders.html", context | {"texts": texts, "due": until})
+    return render(http, "collecting/reminders.html", context | {"texts": texts})

@@ -12,8 +12,16 @@ from gongkai.foundation.orgs.selectors import may
 from gongkai.kernel.ui.pages import now, requires, today
 from gongkai.oversight.collecting.desk.common import Mark, drawn_tables, years_known
 from gongkai.oversight.collecting.models import Collected
-from gongkai.oversight.collecting.rules.due import due, standing
-from gongkai.oversight.collecting.selectors import Held, files_of, findings_of, held, held_as, roots_for
+from gongkai.oversight.collecting.rules.due import standing
+from gongkai.oversight.collecting.selectors import (
+    Held,
+    due_of,
+    files_of,
+    findings_of,
+    held,
+    held_as,
+    roots_for,
+)
 from gongkai.oversight.collecting.wording import COLOURS, ORIGINS, law_of, standing_line, what_to_do
 from gongkai.oversight.reporting.rules.checks import Finding, Verdict
 from gongkai.oversight.reporting.rules.form import Form
@@ -67,14 +75,16 @@ def report_page(http: HttpRequest, organ: int, year: int) -> HttpResponse:
     reports = held([whose], (year - 1, year))
     files = list(files_of(whose, year))
     found = _chosen(http, reports.get((whose.pk, year)), files)
-    where = standing(year, there=found is not None, published_on=found and found.published_on, today=today())
+    last = due_of(whose, year)
+    day = found.published_on if found else None
+    where = standing(last, there=found is not None, published_on=day, today=today())
     context = {
         "organ": whose,
         "year": year,
         "files": files,
         "held": found,
-        "due": due(year),
-        "law": law_of(due(year)),
+        "due": last,
+        "law": law_of(last),
         "says": standing_line(where),
         "colour": COLOURS[where.state],
         "may_enter": may(http.user, "collection.enter", organ=whose, today=today()),

@@ -15,9 +15,9 @@ from gongkai.foundation.files.reading.containers import Package
 from gongkai.foundation.files.reading.plain import decode
 from gongkai.foundation.files.reading.results import Unacceptable
 from gongkai.foundation.files.rules.marks import classification_marks
-from gongkai.oversight.collecting.rules.packing import pack
 from gongkai.oversight.reporting.reading import MOST_BYTES, read_report, title_of_words
 from gongkai.oversight.reporting.reading.grids import NotReadable, from_html
+from gongkai.oversight.reporting.rules.frozen import to_stored
 from gongkai.oversight.reporting.rules.interchange import Reading
 
 ZIP = b"PK\x03\x04"
@@ -125,7 +125,7 @@ def _told(reading: Reading) -> dict:
         return {"report": said if lacking and year else None, "troubles": troubles}
     told = {"form": report.form.code, "year": report.year, "organ": report.organ, "lacking": lacking}
     return {
-        "report": told | {"values": pack(report.values), "text": dict(report.text)},
+        "report": told | {"values": to_stored(report.values), "text": dict(report.text)},
         "troubles": troubles,
     }
 

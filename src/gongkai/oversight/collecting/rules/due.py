@@ -1,6 +1,7 @@
 """When the report of a year is due, and how an organ stands towards that day.
 
-Since the report of 2019 departments publish by 31 January (条例 2019 第四十九条); before it every organ had until 31 March
+Since the report of 2019 departments publish by 31 January, governments by 31 March (条例 2019 第四十九条); before it
+every organ had until 31 March
 (条例 2007 第三十一条, an article known but not seen word for word, so the page says so). The report of 2018 came out under
 the old rules. The day is a day of the calendar: it does not move with holidays.
 """
@@ -15,17 +16,22 @@ FIRST_YEAR = 2008
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """For reports since that year: the last day in the year after. `seen`: whether the words of the law were at hand."""
+    """For reports since that year: the last day in the year after. `seen`: whether the words of the law were at hand.
+
+    `government`: for governments alone or for the others alone; None for all.
+    """
 
     since: int
     month: int
     day: int
     law: str
     seen: bool = True
+    government: bool | None = None
 
 
 RULES = (
-    Rule(2019, 1, 31, "政府信息公开条例（2019年）第四十九条"),
+    Rule(2019, 1, 31, "政府信息公开条例（2019年）第四十九条", government=False),
+    Rule(2019, 3, 31, "政府信息公开条例（2019年）第四十九条", government=True),
     Rule(FIRST_YEAR, 3, 31, "政府信息公开条例（2007年）第三十一条", seen=False),
 )
 
@@ -37,10 +43,10 @@ class Due:
     seen: bool
 
 
-def due(year: int) -> Due:
+def due(year: int, *, government: bool = False) -> Due:
     """The last day for the report of that year. ValueError before 2008."""
     for rule in RULES:
-        if year >= rule.since:
+        if year >= rule.since and rule.government in (None, government):
             return Due(date(year + 1, rule.month, rule.day), rule.law, rule.seen)
     raise ValueError(f"no report of {year}")
 
@@ -61,13 +67,12 @@ class Standing:
     days: int = 0
 
 
-def standing(year: int, *, there: bool, published_on: date | None, today: date) -> Standing:
+def standing(last: Due, *, there: bool, published_on: date | None, today: date) -> Standing:
     """How the report of an organ stands on a day. `published_on` None: nobody told when it was published."""
-    last = due(year).day
     if not there:
-        over = (today - last).days
+        over = (today - last.day).days
         return Standing(State.MISSING, over) if over > 0 else Standing(State.WAITING)
     if published_on is None:
         return Standing(State.UNDATED)
-    over = (published_on - last).days
+    over = (published_on - last.day).days
     return Standing(State.LATE, over) if over > 0 else Standing(State.IN_TIME)

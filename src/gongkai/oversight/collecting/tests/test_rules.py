@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from gongkai.kernel.figures.rules.values import BLANK, NO_TABLE, NOT_APPLICABLE
 from gongkai.oversight.collecting.rules.due import State, due, standing
-from gongkai.oversight.collecting.rules.packing import pack, unpack
 from gongkai.oversight.collecting.rules.recognising import Known, contradicts, recognised, year_in
 from gongkai.oversight.collecting.rules.series import change, lines
 from gongkai.oversight.collecting.rules.summing import alone, checkable, joined, joined_sums, summed
 from gongkai.oversight.collecting.tests.factories import numbers
+from gongkai.oversight.reporting.rules.frozen import from_stored, to_stored
 from gongkai.oversight.reporting.rules.versions import FORM_2019, FORM_2021, FORMS
 
 # --- due days ---------------------------------------------------------------------------------------------------
@@ -32,9 +32,14 @@ def test_the_rule_of_the_year_of_the_report_decides(year, day):
     assert due(year).day == day
 
 
+def test_a_government_has_longer_since_2019():
+    assert due(2025, government=True).day == date(2026, 3, 31)
+    assert due(2018, government=True) == due(2018)
+
+
 def test_the_report_of_zhuzhou_for_2009_came_nineteen_days_late():
     """C17 of the seeds: the page is dated 2010-04-19."""
-    found = standing(2009, there=True, published_on=date(2010, 4, 19), today=date(2026, 2, 1))
+    found = standing(due(2009), there=True, published_on=date(2010, 4, 19), today=date(2026, 2, 1))
     assert (found.state, found.days) == (State.LATE, 19)
 
 
@@ -48,12 +53,12 @@ def test_the_report_of_zhuzhou_for_2009_came_nineteen_days_late():
     ],
 )
 def test_the_due_day_is_in_time_and_the_next_is_late(published, today, state, days):
-    found = standing(2025, there=published is not None, published_on=published, today=today)
+    found = standing(due(2025), there=published is not None, published_on=published, today=today)
     assert (found.state, found.days) == (state, days)
 
 
 def test_a_report_without_a_day_is_neither_late_nor_in_time():
-    assert standing(2025, there=True, published_on=None, today=date(2027, 1, 1)).state is State.UNDATED
+    assert standing(due(2025), there=True, published_on=None, today=date(2027, 1, 1)).state is State.UNDATED
 
 
 # --- sums -------------------------------------------------------------------------------------------------------
@@ -100,8 +105,8 @@ def test_a_cell_that_a_report_leaves_open_is_not_checked_a_missing_report_does_n
 
 
 @given(st.dictionaries(st.sampled_from(["x", "y", "z"]), values))
-def test_packing_loses_nothing(found):
-    assert unpack(pack(found)) == found
+def test_keeping_loses_nothing(found):
+    assert from_stored(to_stored(found)) == found
 
 
 # --- whose ------------------------------------------------------------------------------------------------------
@@ -213,4 +218,4 @@ def test_the_rule_of_what_stands_out(before, now, stands_out):
 def test_days_count_from_the_day_after():
     for days in range(1, 400, 37):
         published = due(2025).day + timedelta(days)
-        assert standing(2025, there=True, published_on=published, today=published).days == days
+        assert standing(due(2025), there=True, published_on=published, today=published).days == days
