@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from gongkai.foundation.orgs.models import Organ
-from gongkai.kernel.figures.registry import Dimension, Metric, metric
+from gongkai.kernel.figures.registry import Dimension, Metric, is_stated, metric
 from gongkai.kernel.figures.rules.periods import Period, year
 from gongkai.kernel.figures.selectors import shares
 from gongkai.oversight.reporting.counting import sources_of
@@ -17,12 +17,14 @@ ORGAN = "organ"
 
 
 def counted_by_organ(form: Form, of_year: int, organs: Iterable[Organ]) -> Counted:
-    """Organ id -> cell -> number, of every cell that the platform counts; the sum is that of `count_report`.
+    """Organ id -> cell -> number, of every cell that the platform counts; the sum is that of `count_report`. What people
+    stated on the platform is no count and stands aside.
 
     As many queries as there are kinds of cells, however many organs.
     """
     organs = list(organs)
-    sources = {cell: found for cell in form.labels if (found := sources_of(form, cell))}
+    named = {cell: sources_of(form, cell) for cell in form.labels}
+    sources = {cell: found for cell, found in named.items() if found and not any(map(_is_stated, found))}
     parts = _parts({_kind(one) for found in sources.values() for one in found}, year(of_year), organs)
     return {
         one.pk: {
@@ -39,6 +41,10 @@ Kind = tuple[str, tuple[str, ...]]
 
 def _kind(source: Source) -> Kind:
     return source.metric, tuple(name for name, _key in source.where)
+
+
+def _is_stated(source: Source) -> bool:
+    return is_stated(source.metric)
 
 
 def _with_organ(one: Metric) -> Metric:
