@@ -20,6 +20,7 @@ from django.db.models import (
 )
 from django.db.models.functions import ExtractMonth, ExtractYear
 from django.db.models.lookups import LessThanOrEqual
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -35,6 +36,7 @@ from gongkai.domains.foi.rules.vocabulary import (
 from gongkai.kernel.figures.registry import (
     ORGAN,
     REGION,
+    Column,
     Dimension,
     Metric,
     declare,
@@ -149,6 +151,50 @@ _CAME = {
 }
 
 
+def _in_division(row) -> str | None:
+    return row.division and row.division.name
+
+
+REQUESTS = {
+    "link": lambda row: reverse("requests:detail", args=[row.pk]),
+    "columns": (
+        Column(_("事由"), lambda row: row.subject),
+        Column(_("登记号"), lambda row: row.number),
+        Column(_("机关"), lambda row: row.organ.short_name),
+        Column(_("承办处室"), _in_division),
+        Column(_("环节"), lambda row: row.get_stage_display()),
+        Column(_("收到申请之日"), lambda row: row.received_on),
+        Column(_("答复日期"), lambda row: row.answered_on),
+        Column(_("答复类型"), lambda row: row.get_answer_kind_display()),
+    ),
+    "related": ("organ", "division"),
+}
+APPEALS = {
+    "link": lambda row: reverse("requests:appeal", args=[row.pk]),
+    "columns": (
+        Column(_("事由"), lambda row: row.request.subject),
+        Column(_("类别"), lambda row: row.get_kind_display()),
+        Column(_("机关"), lambda row: row.request.organ.short_name),
+        Column(_("提起日期"), lambda row: row.filed_on),
+        Column(_("结果"), lambda row: row.get_result_display()),
+        Column(_("决定日期"), lambda row: row.decided_on),
+    ),
+    "related": ("request__organ",),
+}
+FEE_ROWS = {
+    "link": lambda row: reverse("requests:detail", args=[row.request_id]),
+    "columns": (
+        Column(_("事由"), lambda row: row.request.subject),
+        Column(_("登记号"), lambda row: row.request.number),
+        Column(_("机关"), lambda row: row.request.organ.short_name),
+        Column(_("金额"), lambda row: row.amount),
+        Column(_("收费通知日期"), lambda row: row.noticed_on),
+        Column(_("缴费日期"), lambda row: row.paid_on),
+    ),
+    "related": ("request__organ",),
+}
+
+
 def _of_requests(code: str, name, counts, dated_by, rows, law: str = "", **more) -> Metric:
     dimensions = _CAME | more.pop("dimensions", {})
     return Metric(
@@ -161,6 +207,7 @@ def _of_requests(code: str, name, counts, dated_by, rows, law: str = "", **more)
         "request.view",
         law=law,
         dimensions=dimensions,
+        **REQUESTS,
     )
 
 
@@ -173,7 +220,7 @@ def _of_fees(code: str, name, counts, dated_by, rows, *, amounts: bool = False) 
     unit, measure = (YUAN, Sum("amount")) if amounts else (REQUEST, None)
     return Metric(
         f"requests.{code}", name, unit, counts, dated_by, rows, "request.view",
-        law=FEES, measure=measure, **_BY_REQUEST,
+        law=FEES, measure=measure, **_BY_REQUEST, **FEE_ROWS,
     )  # fmt: skip
 
 
@@ -220,6 +267,7 @@ declare(
             "way": Dimension(_("类别"), "way"),
             "result": Dimension(_("结果"), "result_then", lambda: _labels(AppealResult.choices)),
         },
+        **APPEALS,
     ),
     _of_fees("fee_notices", _("信息处理费收费通知"), _("发出的收费通知"), _("收费通知之日"), fee_notices),
     _of_fees(

@@ -2,13 +2,14 @@
 
 from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.db.models.functions import ExtractMonth
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from gongkai.kernel.clocks.limits import known_limits
 from gongkai.kernel.clocks.models import Clock
 from gongkai.kernel.clocks.rules import State
-from gongkai.kernel.figures.registry import ORGAN, REGION, Dimension, Metric, declare
+from gongkai.kernel.figures.registry import ORGAN, REGION, Column, Dimension, Metric, declare
 from gongkai.kernel.figures.rules.periods import Period
 
 CLOCK = pgettext_lazy("unit", "个")
@@ -42,6 +43,20 @@ OUTCOME = Dimension(
 STATE = Dimension(_("状态"), "state", lambda: {value: str(label) for value, label in State.choices})
 
 
+ROWS = {
+    "link": lambda row: reverse("clocks:detail", args=[row.pk]),
+    "columns": (
+        Column(_("时限"), lambda row: _limit_names().get(row.limit_code, row.limit_code)),
+        Column(_("机关"), lambda row: row.organ.short_name),
+        Column(_("起算日"), lambda row: row.start_on),
+        Column(_("到期日"), lambda row: row.due_on),
+        Column(_("停止日"), lambda row: row.stopped_on),
+        Column(_("状态"), lambda row: row.get_state_display()),
+    ),
+    "related": ("organ",),
+}
+
+
 def _of_clocks(code: str, name, counts, dated_by, rows, day: str, **dimensions) -> Metric:
     common = {
         "organ": ORGAN,
@@ -51,7 +66,7 @@ def _of_clocks(code: str, name, counts, dated_by, rows, day: str, **dimensions) 
     }
     return Metric(
         f"clocks.{code}", name, CLOCK, counts, dated_by, rows, "case.view",
-        division=None, dimensions={**common, **dimensions},
+        division=None, dimensions={**common, **dimensions}, **ROWS,
     )  # fmt: skip
 
 

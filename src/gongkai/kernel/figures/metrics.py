@@ -2,6 +2,7 @@
 
 from django.db.models import QuerySet, Sum
 from django.db.models.functions import ExtractMonth
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -9,6 +10,7 @@ from gongkai.kernel.figures.models import Act
 from gongkai.kernel.figures.registry import (
     DIVISION,
     ORGAN,
+    Column,
     Dimension,
     Metric,
     StatedFigure,
@@ -30,6 +32,25 @@ def acts(kind: str, period: Period) -> QuerySet[Act]:
     return Act.objects.filter(kind=kind, happened_on__range=(period.since, period.until), void=None)
 
 
+def act_page(row: Act) -> str:
+    return reverse("figures:act", args=[row.pk])
+
+
+ROWS = {
+    "link": act_page,
+    "columns": (
+        Column(_("标题"), lambda row: row.title),
+        Column(_("机关"), lambda row: row.organ.short_name),
+        Column(_("处室"), lambda row: row.division and row.division.name),
+        Column(_("发生日期"), lambda row: row.happened_on),
+        Column(_("数量"), lambda row: row.quantity),
+        Column(_("依据"), lambda row: row.evidence),
+        Column(_("登记人"), lambda row: row.recorded_name),
+    ),
+    "related": ("organ", "division"),
+}
+
+
 def _as_metric(kind: ActKind) -> Metric:
     return Metric(
         f"{ACTS}{kind.code}",
@@ -49,6 +70,7 @@ def _as_metric(kind: ActKind) -> Metric:
             ),
         },
         provisional=kind.provisional,
+        **ROWS,
     )
 
 

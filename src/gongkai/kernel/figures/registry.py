@@ -6,9 +6,11 @@ themselves: a number without its rows cannot be declared.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from django.db.models import Exists, Model, OuterRef, QuerySet, Sum
 from django.db.models.expressions import Combinable
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -29,13 +31,22 @@ class Dimension:
 
 
 @dataclass(frozen=True, slots=True)
+class Column:
+    """One thing that is said of a row: a label, and how to read it (texts, numbers, dates, None)."""
+
+    label: str | Promise
+    read: Callable[[Model], object]
+
+
+@dataclass(frozen=True, slots=True)
 class Metric:
     """One countable thing.
 
     `rows(period)`: the rows counted in a period, of all organs; `organ`: their column with the organ's id;
     `counts`: what one is; `dated_by`: the day that decides which period a row belongs to.
     `measure`: an aggregate instead of the number of rows. `reads`: the capability that shows the rows.
-    `link`: the desk page of one row, where it has one.
+    `link`: the desk page of one row, where it has one; `columns`: what a list and a file say of a row, its title
+    first, never personal data; `related`: what is read together with the rows for that.
     """
 
     code: str
@@ -52,6 +63,8 @@ class Metric:
     dimensions: Mapping[str, Dimension] = field(default_factory=dict)
     provisional: bool = False
     link: Callable[[Model], str | None] | None = None
+    columns: tuple[Column, ...] = ()
+    related: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +152,26 @@ def _as_metric(figure: StatedFigure) -> Metric:
         law=figure.law,
         measure=Sum("value"),
         dimensions={"organ": ORGAN},
+        **STATEMENTS,
     )
+
+
+def _statement_page(row: Statement) -> str:
+    place = urlencode({"organ": row.organ_id, "from": row.since, "to": row.until})
+    return f"{reverse('figures:stated')}?{place}#{row.code}"
+
+
+STATEMENTS = {
+    "link": _statement_page,
+    "columns": (
+        Column(_("机关"), lambda row: row.organ.short_name),
+        Column(_("数值"), lambda row: str(_("不适用")) if row.not_applicable else row.value),
+        Column(_("依据"), lambda row: row.evidence),
+        Column(_("填报人"), lambda row: row.stated_name),
+        Column(_("填报时间"), lambda row: row.stated_at),
+    ),
+    "related": ("organ",),
+}
 
 
 # --- dimensions that many figures have --------------------------------------------------------------------------

@@ -2,11 +2,12 @@
 
 from django.db.models import F, QuerySet
 from django.db.models.functions import ExtractMonth
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from gongkai.foundation.common.times import SHANGHAI
-from gongkai.kernel.figures.registry import ORGAN, REGION, Dimension, Metric, declare
+from gongkai.kernel.figures.registry import ORGAN, REGION, Column, Dimension, Metric, declare
 from gongkai.kernel.figures.rules.periods import Period, moments
 from gongkai.kernel.letters.models import Letter, LetterText
 from gongkai.kernel.letters.rules.vocabulary import Channel, State
@@ -43,5 +44,15 @@ declare(
             "state": Dimension(_("状态"), "state", lambda: _labels(State.choices)),
             "text": Dimension(_("文书样式"), "text__code", _text_names),
         },
+        link=lambda row: reverse("letters:detail", args=[row.pk]),
+        columns=(
+            Column(_("文书样式"), lambda row: row.text.name),
+            Column(_("文号"), lambda row: row.number),
+            Column(_("机关"), lambda row: row.organ.short_name),
+            Column(_("发出时间"), lambda row: row.sent_at),
+            Column(_("送达方式"), lambda row: row.get_channel_display()),
+            Column(_("状态"), lambda row: row.get_state_display()),
+        ),
+        related=("organ", "text"),
     )
 )

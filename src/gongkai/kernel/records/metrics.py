@@ -2,6 +2,7 @@
 
 from django.db.models import CharField, F, Q, QuerySet, Value
 from django.db.models.functions import Cast, ExtractMonth, NullIf
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -10,6 +11,7 @@ from gongkai.kernel.catalogue.models import Column
 from gongkai.kernel.catalogue.rules.kinds import DocumentKind
 from gongkai.kernel.catalogue.selectors import subject_names
 from gongkai.kernel.figures.registry import DIVISION, ORGAN, REGION, Dimension, Metric, declare
+from gongkai.kernel.figures.registry import Column as Said
 from gongkai.kernel.figures.rules.periods import Period, moments
 from gongkai.kernel.records import normative
 from gongkai.kernel.records.models import Publication, Record, Withdrawal
@@ -96,39 +98,62 @@ _OF_WITHDRAWALS = {
 }
 _OF_DOCUMENTS = {**WHOSE, "subject": SUBJECT}
 
+ROWS = {
+    "link": lambda row: reverse("records:detail", args=[row.pk]),
+    "columns": (
+        Said(_("标题"), lambda row: row.title),
+        Said(_("索引号"), lambda row: row.index_number),
+        Said(_("机关"), lambda row: row.organ.short_name),
+        Said(_("处室"), lambda row: row.division and row.division.name),
+        Said(_("起草时间"), lambda row: row.created_at),
+    ),
+    "related": ("organ", "division"),
+}
+WITHDRAWALS = {
+    "link": lambda row: reverse("records:detail", args=[row.record_id]),
+    "columns": (
+        Said(_("标题"), lambda row: row.record.title),
+        Said(_("索引号"), lambda row: row.record.index_number),
+        Said(_("机关"), lambda row: row.record.organ.short_name),
+        Said(_("撤回时间"), lambda row: row.withdrawn_at),
+        Said(_("撤回原因"), lambda row: row.get_kind_display()),
+    ),
+    "related": ("record__organ",),
+}
+
 declare(
     Metric(
         "records.registered", _("登记的政府信息"), ITEM, _("起草、登记的政府信息，注销的不计"), _("起草之日"),
         registered, VIEW,
-        dimensions={**WHOSE, "month": _month_of(F("created_at")), "attribute": ATTRIBUTE},
+        dimensions={**WHOSE, "month": _month_of(F("created_at")), "attribute": ATTRIBUTE}, **ROWS,
     ),
     Metric(
         "records.published", _("主动公开政府信息"), ITEM,
         _("首次公开的政府信息；在几个栏目出现的计一条，撤回后再公开的不重计"), _("首次公开之日"),
-        published, VIEW, law="政府信息公开条例第十九条", dimensions=_PUBLIC,
+        published, VIEW, law="政府信息公开条例第十九条", dimensions=_PUBLIC, **ROWS,
     ),
     Metric(
         "records.withdrawn", _("撤回的政府信息"), TIMES, _("从网站撤回公开信息的次数"), _("撤回之日"),
         withdrawn, VIEW,
-        organ="record__organ_id", division="record__division_id", dimensions=_OF_WITHDRAWALS,
+        organ="record__organ_id", division="record__division_id", dimensions=_OF_WITHDRAWALS, **WITHDRAWALS,
     ),
     Metric(
         "records.interpretations", _("政策解读稿件"), DOCUMENT, _("公开的、写明所解读文件的材料"), _("首次公开之日"),
-        interpretations, VIEW, dimensions=_PUBLIC,
+        interpretations, VIEW, dimensions=_PUBLIC, **ROWS,
     ),
     Metric(
         "records.normative_made", _("制发的行政规范性文件"), DOCUMENT,
         _("本机关（含与其他机关联合）制发并公开的；转载其他机关的不计"), _("成文之日"),
-        normative.made, VIEW, law="政府信息公开条例第二十条第一项", dimensions=_OF_DOCUMENTS,
+        normative.made, VIEW, law="政府信息公开条例第二十条第一项", dimensions=_OF_DOCUMENTS, **ROWS,
     ),
     Metric(
         "records.normative_ended", _("废止、失效的行政规范性文件"), DOCUMENT,
         _("本期被废止或者有效期届满的本机关规范性文件"), _("废止或失效之日"),
-        normative.ended, VIEW, law="政府信息公开条例第二十条第一项", dimensions={**_OF_DOCUMENTS, "how": HOW},
+        normative.ended, VIEW, law="政府信息公开条例第二十条第一项", dimensions={**_OF_DOCUMENTS, "how": HOW}, **ROWS,
     ),
     Metric(
         "records.normative_in_force", _("现行有效的行政规范性文件"), DOCUMENT,
         _("期末已经制发且没有废止、失效的本机关规范性文件；期末已经撤回的不计"), _("期末之日"),
-        normative.standing, VIEW, law="政府信息公开条例第二十条第一项", dimensions=_OF_DOCUMENTS,
+        normative.standing, VIEW, law="政府信息公开条例第二十条第一项", dimensions=_OF_DOCUMENTS, **ROWS,
     ),
 )  # fmt: skip
