@@ -14,7 +14,7 @@ ACCOUNTS = (
     (r"records/imports/", "p-secrecy"),
     (r"records/calendar/", "p-office"),
     (r"records/", "p-officer"),
-    (r"(requests|letters|overview|collection|reports)/", "p-office"),
+    (r"(requests|letters|overview|figures|collection|reports)/", "p-office"),
     (r"catalogue/", "p-office"),
     (r"cases/", "p-leader"),
     (r"manage/ledger/", "p-auditor"),
@@ -45,7 +45,7 @@ json.dump({
 }, sys.stdout)
 """
 WITHOUT = re.compile(
-    r"redactions/<int:pk>|mail/<int:pk>|files/<int:given>|conferences/<int:|^(records|collection)/files/"
+    r"redactions/<int:pk>|mail/<int:pk>|files/<int:given>|conferences/<int:|^(records|collection)/files/|figures/acts/<int:pk>"
 )
 """Pages of things of which the province has none: their own tests show them."""
 PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>")
@@ -74,6 +74,7 @@ def addresses(ids: dict[str, int]) -> Iterator[str]:
         "code": "foi_receipt",
         "site": ids["site"],
         "year": 2024,
+        "figure": "requests.received",
     }
     of_requests = fixed | {"verb": "consult", "file": ids["material"]}
     of_cases = fixed | {"verb": "supervise"}

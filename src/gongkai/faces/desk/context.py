@@ -33,6 +33,7 @@ NAVIGATION = (
         (
             ("desk:home", gettext_lazy("待办"), None),
             ("overview:home", gettext_lazy("公开概览"), "request.view"),
+            ("figures:list", gettext_lazy("统计指标"), "figure.view"),
         ),
     ),
     (

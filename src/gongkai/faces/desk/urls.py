@@ -20,6 +20,7 @@ urlpatterns = [
     path("clocks/", include("gongkai.kernel.clocks.desk.urls")),
     path("redactions/", include("gongkai.kernel.redaction.desk.urls")),
     path("letters/", include("gongkai.kernel.letters.desk.urls")),
+    path("figures/", include("gongkai.kernel.figures.desk.urls")),
     path("overview/", include("gongkai.oversight.overview.desk.urls")),
     path("collection/", include("gongkai.oversight.collecting.desk.urls")),
     path("reports/", include("gongkai.oversight.reporting.desk.urls")),
