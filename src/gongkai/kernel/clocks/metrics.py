@@ -57,7 +57,7 @@ ROWS = {
 }
 
 
-def _of_clocks(code: str, name, counts, dated_by, rows, day: str, **dimensions) -> Metric:
+def _of_clocks(code: str, name, counts, dated_by, rows, day: str, *, momentary=False, **dimensions) -> Metric:
     common = {
         "organ": ORGAN,
         "region": REGION,
@@ -66,7 +66,7 @@ def _of_clocks(code: str, name, counts, dated_by, rows, day: str, **dimensions) 
     }
     return Metric(
         f"clocks.{code}", name, CLOCK, counts, dated_by, rows, "case.view",
-        division=None, dimensions={**common, **dimensions}, **ROWS,
+        division=None, dimensions={**common, **dimensions}, momentary=momentary, **ROWS,
     )  # fmt: skip
 
 
@@ -88,5 +88,6 @@ declare(
         due,
         "due_on",
         state=STATE,
+        momentary=True,  # the last day of an open limit moves with pauses and extensions
     ),
 )

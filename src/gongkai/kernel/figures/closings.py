@@ -45,7 +45,12 @@ def frozen(organ: Organ, period: Period) -> dict:
         for (metric, keys), number in figures_of(organ, period).items()
     ]
     parts.sort(key=lambda part: (part["metric"], str(part["keys"])))
-    return {"metrics": [one.code for one in known_metrics()], "parts": parts}
+    return {"metrics": [one.code for one in held_metrics()], "parts": parts}
+
+
+def held_metrics() -> list[Metric]:
+    """All but those that tell how things stand while one looks."""
+    return [one for one in known_metrics() if not one.momentary]
 
 
 def digest_of_closing(organ: Organ, period: Period, values: dict) -> str:
@@ -64,7 +69,7 @@ def differences(closing: Closing) -> list[Difference]:
 
     Figures that were not declared yet at the closing, or are no more, are not compared.
     """
-    compared = {one.code for one in known_metrics()} & set(closing.values["metrics"])
+    compared = {one.code for one in held_metrics()} & set(closing.values["metrics"])
     then = {place: number for place, number in _frozen_in(closing).items() if place[0] in compared}
     now = figures_of(closing.organ, Period(closing.since, closing.until), compared)
     last = {place: number for place, number in _last_named(closing).items() if place[0] in compared}
@@ -111,10 +116,10 @@ def _keys(keys: Mapping[str, object]) -> Keys:
 
 
 def figures_of(organ: Organ, period: Period, codes: Iterable[str] | None = None) -> dict[Place, Value]:
-    """Every figure of one organ, by division where it can be divided so. One query a metric, and two for all acts
+    """Every figure of one organ that a closing holds, by division where it can be divided so. One query a metric, and two for all acts
     and all statements together."""
     found = _acts(organ, period) | _statements(organ, period)
-    for one in known_metrics():
+    for one in held_metrics():
         if not (one.code.startswith(ACTS) or is_stated(one.code)):
             found |= _counted(one, organ, period)
     wanted = None if codes is None else set(codes)

@@ -46,7 +46,8 @@ class Metric:
     `counts`: what one is; `dated_by`: the day that decides which period a row belongs to.
     `measure`: an aggregate instead of the number of rows. `reads`: the capability that shows the rows.
     `link`: the desk page of one row, where it has one; `columns`: what a list and a file say of a row, its title
-    first, never personal data; `related`: what is read together with the rows for that.
+    first, never personal data; `related`: what is read together with the rows for that. `momentary`: it tells how
+    things stand while one looks (what is open, what is due), whatever the period; no closing holds it.
     """
 
     code: str
@@ -65,6 +66,7 @@ class Metric:
     link: Callable[[Model], str | None] | None = None
     columns: tuple[Column, ...] = ()
     related: tuple[str, ...] = ()
+    momentary: bool = False
 
 
 @dataclass(frozen=True, slots=True)

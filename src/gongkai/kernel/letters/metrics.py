@@ -26,6 +26,20 @@ def _labels(choices) -> dict[object, str]:
     return {value: str(label) for value, label in choices}
 
 
+ROWS = {
+    "link": lambda row: reverse("letters:detail", args=[row.pk]),
+    "columns": (
+        Column(_("文书样式"), lambda row: row.text.name),
+        Column(_("文号"), lambda row: row.number),
+        Column(_("机关"), lambda row: row.organ.short_name),
+        Column(_("发出时间"), lambda row: row.sent_at),
+        Column(_("送达方式"), lambda row: row.get_channel_display()),
+        Column(_("状态"), lambda row: row.get_state_display()),
+    ),
+    "related": ("organ", "text"),
+}
+"""How the rows of a figure of letters read."""
+
 declare(
     Metric(
         "letters.sent",
@@ -44,15 +58,6 @@ declare(
             "state": Dimension(_("状态"), "state", lambda: _labels(State.choices)),
             "text": Dimension(_("文书样式"), "text__code", _text_names),
         },
-        link=lambda row: reverse("letters:detail", args=[row.pk]),
-        columns=(
-            Column(_("文书样式"), lambda row: row.text.name),
-            Column(_("文号"), lambda row: row.number),
-            Column(_("机关"), lambda row: row.organ.short_name),
-            Column(_("发出时间"), lambda row: row.sent_at),
-            Column(_("送达方式"), lambda row: row.get_channel_display()),
-            Column(_("状态"), lambda row: row.get_state_display()),
-        ),
-        related=("organ", "text"),
+        **ROWS,
     )
 )

@@ -7,11 +7,13 @@ from django.db.models import Case, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from gongkai.domains.foi.metrics import REQUESTS
 from gongkai.domains.foi.models import Request
 from gongkai.domains.foi.register import Due, in_due, open_ones
 from gongkai.foundation.orgs.models import Division, Organ
 from gongkai.kernel.figures.registry import Dimension, Metric, declare
 from gongkai.kernel.figures.rules.periods import Period
+from gongkai.kernel.letters.metrics import ROWS as LETTERS
 from gongkai.kernel.letters.models import Letter
 from gongkai.kernel.letters.rules.vocabulary import UNSENT, State
 
@@ -64,6 +66,8 @@ declare(
             "light": Dimension(_("期限"), "light", lambda: _labels(Due.choices)),
             "week": Dimension(_("本周内到期"), "week"),
         },
+        momentary=True,
+        **REQUESTS,
     ),
     Metric(
         "letters.waiting",
@@ -78,5 +82,7 @@ declare(
             "organ": _ORGAN,
             "state": Dimension(_("状态"), "state", lambda: _labels(State.choices)),
         },
+        momentary=True,
+        **LETTERS,
     ),
 )

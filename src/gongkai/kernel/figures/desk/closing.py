@@ -31,7 +31,7 @@ CLOSES = "figure.close"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """`division`: its name; a stroke for what belongs to none."""
+    """`division`: its name, or that it is of none."""
 
     division: str
     value: str
@@ -102,7 +102,7 @@ def _one(found: Metric, parts: list[tuple[dict, Value]], organ: Organ, period: P
     address = reverse("figures:rows", args=[found.code])
     told = [
         Part(
-            names.get(keys[DIVISION], "—"),
+            names.get(keys[DIVISION]) or _("未分处室"),
             shown(number),
             f"{address}?{urlencode(base | {BY + DIVISION: seeing.spelled(keys[DIVISION])})}",
         )
@@ -124,7 +124,7 @@ def _differences(closing: Closing) -> list[dict]:
     return [
         {
             "figure": metric(one.metric),
-            "part": names.get(one.keys[DIVISION], "—") if DIVISION in one.keys else "",
+            "part": names.get(one.keys[DIVISION]) or _("未分处室") if DIVISION in one.keys else "",
             "division": seeing.spelled(one.keys[DIVISION]) if DIVISION in one.keys else "",
             "frozen": _told(one.frozen),
             "now": _told(one.now),

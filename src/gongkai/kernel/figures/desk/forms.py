@@ -30,7 +30,7 @@ class ActForm(forms.Form):
     kind = forms.ChoiceField(label=_("事项"), choices=_kinds)
     happened_on = forms.DateField(
         label=_("发生日期"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text=_("按这一天归入统计期。"),
     )
     title = forms.CharField(

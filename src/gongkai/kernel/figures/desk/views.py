@@ -125,6 +125,9 @@ def rows_page(request: HttpRequest, figure: str) -> HttpResponse:
         "page": page,
         "lines": [_line(asked.figure, row) for row in listed],
         "told": _narrowed(asked),
+        "total": shown(Decimal(found.aggregate(value=asked.figure.measure)["value"] or 0))
+        if asked.figure.measure
+        else "",
         "kinds": list(exporting.WRITERS) if asked.figure.columns else [],
     }
     return render(request, "figures/rows.html", context)

@@ -9,6 +9,7 @@ from django.db import DatabaseError, transaction
 from gongkai.foundation.common.reasons import NotAllowed
 from gongkai.foundation.orgs.tests.factories import ACT, tree
 from gongkai.kernel.figures import services
+from gongkai.kernel.figures.closings import held_metrics
 from gongkai.kernel.figures.models import Closing, NamedCorrection
 from gongkai.kernel.figures.rules.periods import month, year
 from gongkai.kernel.figures.rules.values import BLANK, NOT_APPLICABLE
@@ -126,3 +127,9 @@ def test_the_database_keeps_what_was_closed(here):
             model.objects.update(id=99)
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
             model.objects.order_by()._raw_delete(using="default")
+
+
+def test_what_only_tells_how_things_stand_now_is_not_held(here):
+    held = {one.code for one in held_metrics()}
+    assert "clocks.ended" in held and not held & {"clocks.due", "requests.on_hand", "letters.waiting"}
+    assert set(close(here.province).values["metrics"]) == held
