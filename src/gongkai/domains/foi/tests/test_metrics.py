@@ -31,6 +31,7 @@ def where():
 
 def _request(where, number, received, wait):
     answered = None if wait is None else received + timedelta(wait)
+    kind = list(ApplicantKind.values)[number % len(ApplicantKind.values)]
     request = Request.objects.create(
         organ=where.organ,
         division=where.division if number % 2 else None,
@@ -45,8 +46,8 @@ def _request(where, number, received, wait):
         received_on=received,
         answer_kind="A1" if answered else "",
         answered_on=answered,
+        applicant_kind=kind,
     )
-    kind = list(ApplicantKind.values)[number % len(ApplicantKind.values)]
     group = "" if kind == "natural_person" else "林江市某某组织"
     Applicant.objects.create(
         request=request, code=f"c{number}", kind=kind, organisation=group, identity_kind="resident_id"

@@ -198,7 +198,7 @@ def _line(request: HttpRequest, figure: StatedFigure, rows: list[Statement], ref
     holds, older = (rows[0], rows[1:]) if rows else (None, [])
     if request.method == "POST":
         typed = StatedLine(figure, request.POST)
-        state, text, evidence = typed.state, typed.text, typed.evidence
+        state, text, evidence = typed.chosen, typed.text, typed.evidence
     else:
         state = MISSING if holds is None else NONE_SUCH if holds.not_applicable else NUMBER
         text = shown(holds.value) if holds and holds.value is not None else ""

@@ -62,19 +62,19 @@ class MonthForm(forms.Form):
 
 
 class StatedLine:
-    """One figure of the form of a year, as it was posted. `state`: NUMBER, NONE_SUCH or MISSING."""
+    """One figure of the form of a year, as it was posted. `chosen`: NUMBER, NONE_SUCH or MISSING."""
 
     def __init__(self, figure: StatedFigure, posted: QueryDict):
         self.figure = figure
-        self.state = posted.get(f"state-{figure.code}", MISSING)
+        self.chosen = posted.get(f"state-{figure.code}", MISSING)
         self.text = posted.get(f"value-{figure.code}", "").strip()
         self.evidence = posted.get(f"evidence-{figure.code}", "").strip()
 
     def value(self) -> Value | None:
         """None where nothing is stated; Decimal("NaN") for what is no number, which the rules refuse."""
-        if self.state == NONE_SUCH:
+        if self.chosen == NONE_SUCH:
             return NOT_APPLICABLE
-        if self.state != NUMBER:
+        if self.chosen != NUMBER:
             return None
         try:
             return Decimal(self.text)
