@@ -62,7 +62,7 @@ def last_years_report() -> bytes:
 def state_all(page, address: str) -> None:
     """Every cell of table two that nothing counts: rules do not apply, of the rest there was none."""
     page.goto(f"{address}tables/")
-    links = page.locator("#stated a[href*='/state/']", has_text=re.compile("^填报$"))
+    links = page.locator("#stated a[href*='/state/']", has_text=re.compile(r"^\s*填报"))
     for link in links.evaluate_all("links => links.map(a => a.href)"):
         page.goto(link)
         if "rules" in link:
