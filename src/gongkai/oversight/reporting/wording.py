@@ -103,7 +103,7 @@ def cell_name(form: Form, cell: str) -> str:
     """A cell or figure in words; of last year's report as such."""
     if cell.startswith(FIGURE):
         return next((mark.name for mark in marks_of(form).values() if mark.cells == (cell,)), cell)
-    if cell.startswith(LAST + CARRIED_OUT):
+    if cell.startswith(f"{LAST}table3.{CARRIED_OUT}."):
         return _("上年报告的结转下年度（%s）") % COLUMN_LABELS[cell.rsplit(".", 1)[-1]]
     if cell.startswith(LAST):
         return _("上年报告的 %s") % form.labels.get(cell.removeprefix(LAST), cell.removeprefix(LAST))

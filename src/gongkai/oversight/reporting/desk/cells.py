@@ -57,7 +57,7 @@ def rows_of(http: HttpRequest, pk: int, cell: str) -> HttpResponse:
         "history": list(_history(view, cells)),
         "may_state": may_state(view, cell),
         "cell": cell,
-        "failing": [(place_of(view.standing.form, one), sides_of(one)) for one in _failing(view, cells)],
+        "contradicted": [(place_of(view.standing.form, one), sides_of(one)) for one in _failing(view, cells)],
     }
     return render(http, "reporting/cell.html", context)
 

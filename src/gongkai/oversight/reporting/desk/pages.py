@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from gongkai.foundation.files.rules.kinds import KINDS
@@ -14,6 +15,8 @@ from gongkai.kernel.ui.pages import requires
 from gongkai.oversight.reporting.desk.common import View, view_of
 from gongkai.oversight.reporting.desk.drawing import sections_of
 from gongkai.oversight.reporting.rendering import FORMATS
+from gongkai.oversight.reporting.rendering.page import body
+from gongkai.oversight.reporting.rendering.page import title_of as title_of_report
 from gongkai.oversight.reporting.rules.checks import Finding, Verdict
 from gongkai.oversight.reporting.rules.equations import LAST
 from gongkai.oversight.reporting.selectors import published_version, title_of
@@ -143,7 +146,9 @@ def versions(http: HttpRequest, pk: int) -> HttpResponse:
 @requires("report.view")
 def preview(http: HttpRequest, pk: int) -> HttpResponse:
     """The page as the public will read it, without the frame of the site."""
-    return HttpResponse(FORMATS["html"](view_of(http, pk).standing.report), content_type=MEDIA["html"])
+    report = view_of(http, pk).standing.report
+    context = {"title": title_of_report(report), "body": mark_safe(body(report))}  # words are escaped there
+    return render(http, "reporting/preview.html", context)
 
 
 @require_safe

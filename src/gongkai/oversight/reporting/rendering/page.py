@@ -69,5 +69,5 @@ def page(report: Report) -> str:
     style = "table{border-collapse:collapse;width:100%}th,td{border:1px solid;padding:.3em;text-align:center}"
     return (
         f'<!DOCTYPE html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n<title>{title}</title>\n'
-        f"<style>{style}</style>\n</head>\n<body>\n<h1>{title}</h1>\n{body(report)}\n</body>\n</html>\n"
+        f"<style>{style}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n{body(report)}\n</main>\n</body>\n</html>\n"
     )

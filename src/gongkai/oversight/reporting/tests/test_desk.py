@@ -156,6 +156,10 @@ def test_a_failing_check_names_the_cell_and_both_sides(where, tmp_path):
     assert "1，应为 0" in page
     assert address("cell", report, "table3.r2.natural_person") in page
     assert "登记有误" in page
+    assert "上年报告的结转下年度（自然人）" in page
+    rows = text(client.get(address("cell", report, "table3.r2.natural_person")))
+    assert "1，应为 0" in rows
+    assert "柳树镇下湾村" in rows
 
 
 @pytest.mark.parametrize("which", list(FORMATS))
