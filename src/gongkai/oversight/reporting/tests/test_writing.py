@@ -118,7 +118,7 @@ def test_what_is_missing_is_told_with_its_place():
     year_of_work(where)
     report = drafted(where)
     told = reasons_against_sending(standing_of(report, JANUARY.date()))
-    assert {reason.code for reason in told} == {"prompt_left", "mark_empty", "cells_blank"}
+    assert {reason.code for reason in told} == {"prompt_left", "cells_blank"}
     assert any("第五部分第 2 段" in reason.text for reason in told)
 
 
