@@ -46,7 +46,7 @@ def secret(place):
     Post.objects.update(since=None)
     _token, secret = services.create_token(
         name="办公自动化", person=place.office, organ=place.organ, 
-        scopes=["drafts.write", "records.read", "requests.intake", "requests.read"],
+        scopes=["drafts.write", "records.read", "requests.intake", "requests.read", "figures.read"],
         expires_on=date(2099, 12, 31), by=admin, at=NOW,
     )  # fmt: skip
     return secret
@@ -79,6 +79,10 @@ def test_answers_are_as_documented(place, secret):
     valid("RecordPage", "/records")
     valid("RecordPage", "/records?scope=visible", **bearer)
     valid("Record", "/records/430S00/2026-00001")
+    valid("FigureList", "/figures", **bearer)
+    valid("Figure", "/figures/records.published?by=kind,month", **bearer)
+    valid("Figure", "/figures/staff.full_time", **bearer)
+    valid("Reasons", "/figures/staff.full_time")
     valid("Reasons", "/records?limit=0")
     valid("Reasons", "/records/none")
 
@@ -102,6 +106,8 @@ OPERATIONS = [
     "handInRequest",
     "listReports",
     "readReport",
+    "listFigures",
+    "readFigure",
 ]
 _CHECKS = [
     not_a_server_error,

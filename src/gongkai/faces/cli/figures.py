@@ -1,6 +1,7 @@
 """`gongkai figures`: any declared figure for any period, divided as asked."""
 
 from datetime import datetime
+from decimal import Decimal
 
 import typer
 from django.utils import timezone
@@ -13,8 +14,8 @@ from gongkai.foundation.common.times import shanghai_date
 from gongkai.foundation.orgs.models import Organ
 from gongkai.kernel.figures.registry import Metric, known_metrics, metric
 from gongkai.kernel.figures.rules.periods import Period
-from gongkai.kernel.figures.rules.values import plain
-from gongkai.kernel.figures.selectors import Organs, Share, UnknownDimension, shares, value
+from gongkai.kernel.figures.rules.values import NOT_APPLICABLE, Value, plain
+from gongkai.kernel.figures.selectors import Organs, Share, UnknownDimension, shares, value_or_nothing
 
 LIST = "list"
 DAY = ["%Y-%m-%d"]
@@ -35,7 +36,7 @@ def figures(
         return
     asked, period = _metric(code), _period(since, until)
     organs = organs_of(organ, below) if organ else Organ.objects.all()
-    whole = value(asked, period, organs)
+    whole = value_or_nothing(asked, period, organs)
     parts = _shares(asked, period, organs, by) if by else []
     if as_json:
         dump(_as_dict(asked, period, whole, parts, by))
@@ -70,7 +71,7 @@ def _shares(asked: Metric, period: Period, organs: Organs, by: list[str]) -> lis
         ) from error
 
 
-def _as_dict(asked: Metric, period: Period, whole, parts: list[Share], by: list[str]) -> dict:
+def _as_dict(asked: Metric, period: Period, whole: Value, parts: list[Share], by: list[str]) -> dict:
     return {
         "metric": asked.code,
         "name": str(asked.name),
@@ -78,6 +79,7 @@ def _as_dict(asked: Metric, period: Period, whole, parts: list[Share], by: list[
         "from": period.since.isoformat(),
         "to": period.until.isoformat(),
         "value": plain(whole),
+        "nothing": None if isinstance(whole, Decimal) else whole.value,
         "by": by,
         "parts": [
             {"keys": list(part.keys), "labels": _labels(asked, by, part), "value": plain(part.value)}
@@ -94,14 +96,21 @@ def _labels(asked: Metric, by: list[str], part: Share) -> list[str]:
     ]
 
 
-def _print(asked: Metric, period: Period, whole, parts: list[Share], by: list[str]) -> None:
-    typer.echo(f"{asked.name} {period.since}–{period.until}: {plain(whole)} {asked.unit}")
+def _print(asked: Metric, period: Period, whole: Value, parts: list[Share], by: list[str]) -> None:
+    typer.echo(f"{asked.name} {period.since}–{period.until}: {_told(asked, whole)}")
     if not by:
         return
     table = Table(*(str(asked.dimensions[name].label) for name in by), str(asked.unit), show_edge=False)
     for part in parts:
         table.add_row(*_labels(asked, by, part), str(plain(part.value)))
     Console(highlight=False).print(table)
+
+
+def _told(asked: Metric, whole: Value) -> str:
+    """A blank is not a zero."""
+    if isinstance(whole, Decimal):
+        return f"{plain(whole)} {asked.unit}"
+    return _("不适用") if whole is NOT_APPLICABLE else _("没有填报")
 
 
 def _list(as_json: bool) -> None:

@@ -18,6 +18,7 @@ from gongkai.faces.openapi.describing import (
     refusals,
     too_often,
 )
+from gongkai.faces.openapi.figures.document import figure_components, figure_paths
 from gongkai.faces.openapi.parameters import PARAMETERS
 from gongkai.faces.openapi.reports.document import report_components, report_paths
 from gongkai.faces.openapi.requests.document import request_components, request_paths
@@ -48,11 +49,12 @@ def _document() -> dict:
             "/records/{index_number}": {"get": _detail()},
             "/drafts": {"post": _draft()},
             **request_paths(),
+            **figure_paths(),
             **report_paths(),
             "/openapi.json": {"get": _schema()},
         },
         "components": {
-            "schemas": components() | request_components() | report_components(),
+            "schemas": components() | request_components() | report_components() | figure_components(),
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
         },
     }

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from gongkai.faces.openapi import views
+from gongkai.faces.openapi.figures import views as figures
 from gongkai.faces.openapi.reports import views as reports
 from gongkai.faces.openapi.requests import views as requests
 
@@ -17,6 +18,8 @@ urlpatterns = [
     path("requests/<int:pk>", requests.request, name="request"),
     path("reports", reports.reports, name="reports"),
     path("reports/<str:organ>/<int:year>", reports.report, name="report"),
+    path("figures", figures.figures, name="figures"),
+    path("figures/<str:code>", figures.figure, name="figure"),
     path("", views.unknown),
     path("<path:rest>", views.unknown),
 ]

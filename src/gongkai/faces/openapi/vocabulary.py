@@ -9,3 +9,4 @@ class Scope(TextChoices):
     READ = "records.read", _("查看本人可见的政府信息")
     INTAKE = "requests.intake", _("提交信息公开申请")
     REQUESTS = "requests.read", _("查看本人可见的信息公开申请")
+    FIGURES = "figures.read", _("查看本人可见的统计指标")

@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 import typer
@@ -12,6 +13,9 @@ from gongkai.faces.cli.figures import figures
 from gongkai.faces.cli.report import app as reports
 from gongkai.foundation.common.times import shanghai_date
 from gongkai.kernel.figures.registry import Metric, declare, known_metrics
+from gongkai.kernel.figures.rules.periods import year
+from gongkai.kernel.figures.rules.values import NOT_APPLICABLE
+from gongkai.kernel.figures.services import state_figure
 from gongkai.kernel.records.tests.factories import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
@@ -53,6 +57,19 @@ def test_a_figure_is_counted_for_a_period_and_divided(where):
         json.loads(run("requests.received", "--from", before, "--to", before, "--json").stdout)["value"] == 0
     )
     assert "3 件" in run("requests.received", "--from", DAY, "--to", DAY, "--by", "month").stdout
+
+
+def test_a_stated_figure_that_nobody_filled_in_is_blank_and_not_zero(where):
+    asked = ["staff.full_time", "--from", "2025-01-01", "--to", "2025-12-31", "--organ", where.organ.code]
+    assert "没有填报" in run(*asked).stdout
+    act = {"evidence": "编制册", "by": where.people["office"], "at": NOW}
+    state_figure(organ=where.organ, code="staff.full_time", period=year(2025), value=Decimal(0), **act)
+    told = json.loads(run(*asked, "--json").stdout)
+    assert (told["value"], told["nothing"]) == (0, None)
+    state_figure(organ=where.organ, code="staff.full_time", period=year(2025), value=NOT_APPLICABLE, **act)
+    told = json.loads(run(*asked, "--json").stdout)
+    assert (told["value"], told["nothing"]) == (None, "not_applicable")
+    assert "不适用" in run(*asked).stdout
 
 
 def test_only_the_organ_asked_for_is_counted(where):
