@@ -158,7 +158,9 @@ class Chart:
     @property
     def empty(self) -> bool:
         """Nothing but zeros: said in words."""
-        return not (self.zeros and self.rows) and not any(cell.value for row in self.rows for cell in row.cells)
+        return not (self.zeros and self.rows) and not any(
+            cell.value for row in self.rows for cell in row.cells
+        )
 
 
 def table(marks: Iterable[Mark]) -> tuple[Row, ...]:
