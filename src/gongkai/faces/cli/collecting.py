@@ -26,12 +26,12 @@ from gongkai.faces.cli.asking import (
 )
 from gongkai.foundation.common.times import shanghai_date
 from gongkai.foundation.orgs.models import Organ, Person
-from gongkai.oversight.collecting.rules.due import FIRST_YEAR
 from gongkai.oversight.collecting.selectors import Line, due_of, overview
 from gongkai.oversight.collecting.services import Outcome, collect, collect_many
 from gongkai.oversight.collecting.sums import Whole, whole
 from gongkai.oversight.collecting.wording import law_of, standing_line
 from gongkai.oversight.reporting.rendering import FORMATS
+from gongkai.oversight.reporting.rules.due import FIRST_YEAR
 
 YEAR = typer.Option(..., min=FIRST_YEAR, max=2100, help="The year reported on.")
 Format = StrEnum("Format", list(FORMATS))

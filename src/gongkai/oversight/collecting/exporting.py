@@ -10,7 +10,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 from gongkai.foundation.orgs.models import Organ
-from gongkai.oversight.collecting.rules.due import State
+from gongkai.oversight.collecting.rules.standing import State
 from gongkai.oversight.collecting.selectors import Line
 from gongkai.oversight.collecting.wording import ORIGINS, STATES
 

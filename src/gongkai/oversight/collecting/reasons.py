@@ -10,8 +10,8 @@ from gongkai.foundation.orgs.models import Organ, Person
 from gongkai.foundation.orgs.selectors import may
 from gongkai.kernel.records.rules.signing import is_web_address
 from gongkai.oversight.collecting.opened import Said
-from gongkai.oversight.collecting.rules.due import FIRST_YEAR
 from gongkai.oversight.collecting.rules.recognising import Known, contradicts
+from gongkai.oversight.reporting.rules.due import FIRST_YEAR
 from gongkai.oversight.reporting.rules.numerals import narrow
 
 EARLIEST_MONTH = 12

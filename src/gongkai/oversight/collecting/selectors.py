@@ -10,11 +10,11 @@ from gongkai.foundation.orgs.models import Organ, Person
 from gongkai.foundation.orgs.selectors import organs_below, organs_in_reach
 from gongkai.oversight.collecting.models import Collected
 from gongkai.oversight.collecting.published import published_reports
-from gongkai.oversight.collecting.rules.due import Due, Standing, State, due, standing
 from gongkai.oversight.collecting.rules.recognising import Known
+from gongkai.oversight.collecting.rules.standing import Standing, State, standing
 from gongkai.oversight.reporting.rules.assessing import assess_report
 from gongkai.oversight.reporting.rules.checks import Finding, Verdict
-from gongkai.oversight.reporting.rules.drafting import is_government
+from gongkai.oversight.reporting.rules.due import Due, due, is_government
 from gongkai.oversight.reporting.rules.frozen import from_stored
 from gongkai.oversight.reporting.rules.interchange import Report, Trouble
 from gongkai.oversight.reporting.rules.versions import FORMS

@@ -6,8 +6,9 @@ from django.utils.translation import gettext_lazy
 from gongkai.foundation.common.reasons import Reason
 from gongkai.foundation.files.rules.refusals import codes, refusal
 from gongkai.oversight.collecting.opened import Opened
-from gongkai.oversight.collecting.rules.due import Due, Standing, State
+from gongkai.oversight.collecting.rules.standing import Standing, State
 from gongkai.oversight.reporting.rules.checks import Finding, Verdict
+from gongkai.oversight.reporting.rules.due import Due
 from gongkai.oversight.reporting.wording import TROUBLES
 
 STATES = {

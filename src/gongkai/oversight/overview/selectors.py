@@ -2,34 +2,20 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
 from django.db.models import QuerySet
 
 from gongkai.foundation.orgs.models import Organ, Person
-from gongkai.foundation.orgs.selectors import coverage, organs_in_reach, restrict
+from gongkai.foundation.orgs.selectors import coverage, organs_in_reach
 from gongkai.kernel.figures.registry import Metric, known_metrics, metric
-from gongkai.kernel.figures.rules.periods import Period
+from gongkai.kernel.figures.seeing import seen
 from gongkai.kernel.figures.selectors import UnknownDimension, rows, shares, value
 from gongkai.oversight.overview.rules.spans import Span
 from gongkai.oversight.overview.scope import Scope, period_of, spelled
 
 SEES = "request.view"
 """The capability that opens the dashboards; each figure asks for its own besides."""
-
-
-def seen(found: Metric, person: Person | None, today: date) -> Metric:
-    """The figure of the rows that the person may see, and of no others."""
-    if person is None:
-        return found
-
-    def reached(period: Period) -> QuerySet:
-        organ = found.organ.removesuffix("_id")
-        division = found.division.removesuffix("_id") if found.division else None
-        return restrict(found.rows(period), person, found.reads, today, organ, division)
-
-    return replace(found, rows=reached)
 
 
 TOGETHER = {"requests.on_hand": ("organ", "division", "light", "week")}
@@ -94,7 +80,12 @@ class Counts:
         return self._kept[key]
 
     def _seen(self, code: str) -> Metric:
-        return seen(metric(code), self.scope.person, self.scope.today)
+        return _seen(metric(code), self.scope)
+
+
+def _seen(found: Metric, scope: Scope) -> Metric:
+    """Of the rows that the person may see; a briefing is for nobody in particular."""
+    return seen(found, scope.person, scope.today) if scope.person else found
 
 
 def rows_of(scope: Scope, code: str, span: Span | str, where: Mapping[str, object]) -> QuerySet:
@@ -102,7 +93,7 @@ def rows_of(scope: Scope, code: str, span: Span | str, where: Mapping[str, objec
 
     KeyError for an unknown figure, UnknownDimension. Not evaluated yet.
     """
-    found, period = seen(metric(code), scope.person, scope.today), period_of(span, scope.today)
+    found, period = _seen(metric(code), scope), period_of(span, scope.today)
     return rows(found, period, scope.organs, where)
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, time
 from gongkai.foundation.jobs.registry import every_day, handler, subscribe
 from gongkai.kernel.records import events
 from gongkai.oversight.reporting import services
+from gongkai.oversight.reporting.events import SUBJECT
 
 OPEN, PUBLISHED = "reporting.open", "reporting.published"
 
@@ -17,10 +18,10 @@ def open_reports(_payload: dict, at: datetime) -> None:
 
 @handler(PUBLISHED)
 def published(payload: dict, at: datetime) -> None:
-    """A record went out: where it is an annual report, its clock stops."""
+    """The record of an annual report went out: its clock stops."""
     services.stop_clock(record_id=payload["record"], at=at)
 
 
 every_day(OPEN, after=time(0, 20))
 for event in (events.PUBLISHED, events.CHANGED):
-    subscribe(event, PUBLISHED)
+    subscribe(events.of_source(event, SUBJECT), PUBLISHED)

@@ -60,10 +60,16 @@ def publish(*, record: Record, by: Actor, at: datetime) -> Publication:
             address=publication.address,
         )
         event = events.CHANGED if before else events.PUBLISHED
-        announce(event=event, key=str(record.pk), payload={"record": record.pk})
+        _announce(event, record)
         announce_neighbours(record)
         _wake_interpretations(record, at)
     return publication
+
+
+def _announce(event: str, record: Record) -> None:
+    source = (record.source_key or "").partition(":")[0]
+    for name in (event, events.of_source(event, source)):
+        announce(event=name, key=str(record.pk), payload={"record": record.pk})
 
 
 def schedule(*, record: Record, publish_at: datetime, by: Person, at: datetime) -> Schedule:

@@ -10,9 +10,9 @@ from gongkai.foundation.common.typed import whole_number
 from gongkai.foundation.orgs.models import Organ
 from gongkai.kernel.figures.rules.values import Value
 from gongkai.kernel.ui.pages import today
-from gongkai.oversight.collecting.rules.due import FIRST_YEAR
 from gongkai.oversight.collecting.selectors import roots_for
 from gongkai.oversight.reporting.rendering.layout import Box, lay_out, title_of_table
+from gongkai.oversight.reporting.rules.due import FIRST_YEAR
 from gongkai.oversight.reporting.rules.form import Form
 
 

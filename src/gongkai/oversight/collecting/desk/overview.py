@@ -12,7 +12,7 @@ from gongkai.foundation.orgs.selectors import may_somewhere
 from gongkai.kernel.ui.pages import requires, today
 from gongkai.oversight.collecting.desk.common import frame, root_meant, year_meant
 from gongkai.oversight.collecting.exporting import FORMATS, overview_file
-from gongkai.oversight.collecting.rules.due import State
+from gongkai.oversight.collecting.rules.standing import State
 from gongkai.oversight.collecting.selectors import Line, due_of, overview, tally
 from gongkai.oversight.collecting.wording import COLOURS, ORIGINS, law_of, reminder, standing_line
 

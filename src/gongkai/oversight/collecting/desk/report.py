@@ -12,7 +12,7 @@ from gongkai.foundation.orgs.selectors import may
 from gongkai.kernel.ui.pages import now, requires, today
 from gongkai.oversight.collecting.desk.common import Mark, drawn_tables, years_known
 from gongkai.oversight.collecting.models import Collected
-from gongkai.oversight.collecting.rules.due import standing
+from gongkai.oversight.collecting.rules.standing import standing
 from gongkai.oversight.collecting.selectors import (
     Held,
     due_of,

@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gongkai.kernel.figures.rules.values import BLANK, NO_TABLE, NOT_APPLICABLE
-from gongkai.oversight.collecting.rules.due import State, due, standing
 from gongkai.oversight.collecting.rules.recognising import Known, contradicts, recognised, year_in
 from gongkai.oversight.collecting.rules.series import change, lines
+from gongkai.oversight.collecting.rules.standing import State, standing
 from gongkai.oversight.collecting.rules.summing import alone, checkable, joined, joined_sums, summed
 from gongkai.oversight.collecting.tests.factories import numbers
+from gongkai.oversight.reporting.rules.due import due
 from gongkai.oversight.reporting.rules.frozen import from_stored, to_stored
 from gongkai.oversight.reporting.rules.versions import FORM_2019, FORM_2021, FORMS
 

@@ -12,7 +12,7 @@ from gongkai.foundation.common.actors import SYSTEM
 from gongkai.foundation.orgs import services as orgs
 from gongkai.kernel.figures.rules.values import BLANK
 from gongkai.oversight.collecting.counted import counted_by_organ
-from gongkai.oversight.collecting.rules.due import State
+from gongkai.oversight.collecting.rules.standing import State
 from gongkai.oversight.collecting.selectors import overview
 from gongkai.oversight.collecting.series import of_sum
 from gongkai.oversight.collecting.services import collect

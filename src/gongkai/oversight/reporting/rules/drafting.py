@@ -145,11 +145,6 @@ def first_words(form: Form, *, government: bool, figures: Iterable[str]) -> dict
     return dict.fromkeys(NUMBERS, "") | {"1": one, "5": _PROBLEMS, "6": _FEES}
 
 
-def is_government(name: str) -> bool:
-    """Whether the report of an organ of this name is that of a government, made by its competent department."""
-    return re.search(r"人民政府(?:办公[厅室])?$", name.strip()) is not None
-
-
 # --- filling ----------------------------------------------------------------------------------------------------
 
 _MARK = re.compile(r"\{([^{}\n]{1,40})\}")

@@ -17,7 +17,8 @@ from gongkai.oversight.reporting.counting import count_all, countable
 from gongkai.oversight.reporting.events import LIMIT, SUBJECT
 from gongkai.oversight.reporting.limits import own_limit
 from gongkai.oversight.reporting.models import AnnualReport, ReportVersion
-from gongkai.oversight.reporting.rules.drafting import NUMBERS, first_words, is_government
+from gongkai.oversight.reporting.rules.drafting import NUMBERS, first_words
+from gongkai.oversight.reporting.rules.due import is_government
 from gongkai.oversight.reporting.rules.form import Form
 from gongkai.oversight.reporting.rules.frozen import from_stored, to_stored
 from gongkai.oversight.reporting.rules.readiness import SECTIONS, Standing

@@ -14,12 +14,12 @@ from gongkai.oversight.reporting.rules.drafting import (
     Filling,
     fill,
     first_words,
-    is_government,
     marks_of,
     pieces,
     text_of,
     typed_numbers,
 )
+from gongkai.oversight.reporting.rules.due import is_government
 from gongkai.oversight.reporting.rules.prose import check_text
 from gongkai.oversight.reporting.rules.versions import FORM_2019, FORM_2021
 
@@ -60,7 +60,7 @@ def test_governments_report_on_accountability_too():
     of_a_department = first_words(FORM_2021, government=False, figures=())["1"]
     assert "责任追究" in of_a_government
     assert "责任追究" not in of_a_department
-    assert is_government("云岭省人民政府办公厅")
+    assert not is_government("云岭省人民政府办公厅"), "it reports for itself as a department"
     assert is_government("清溪县人民政府")
     assert not is_government("云岭省自然资源厅")
 

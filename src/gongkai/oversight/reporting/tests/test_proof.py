@@ -14,9 +14,9 @@ from gongkai.oversight.reporting.remarks import RULES, SAYS, says
 from gongkai.oversight.reporting.rendering import FORMATS
 from gongkai.oversight.reporting.rendering.page import page
 from gongkai.oversight.reporting.rules.checks import Verdict
+from gongkai.oversight.reporting.rules.due import due
 from gongkai.oversight.reporting.rules.interchange import Reading, Report
 from gongkai.oversight.reporting.rules.proof import Weight, findings_in
-from gongkai.oversight.reporting.rules.proof.days import deadline_of
 from gongkai.oversight.reporting.rules.proof.figures import figures_in
 from gongkai.oversight.reporting.rules.prose import check_text
 from gongkai.oversight.reporting.rules.versions import FORM_2021, form_of
@@ -314,8 +314,9 @@ def test_a_government_has_until_the_end_of_march(organ, weight):
 
 
 def test_the_limit_moves_once():
-    assert {deadline_of(year).month for year in range(2008, 2019)} == {3}
-    assert {deadline_of(year).month for year in range(2019, 2030)} == {1}
+    assert {due(year).day.month for year in range(2008, 2019)} == {3}
+    assert {due(year).day.month for year in range(2019, 2030)} == {1}
+    assert {due(year, government=True).day.month for year in range(2008, 2030)} == {3}
 
 
 def test_years_before_the_report_are_told():

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from gongkai.oversight.reporting.rules.due import FIRST_YEAR, due, is_government
 from gongkai.oversight.reporting.rules.proof.paper import Paper, Remark, Weight, as_day
 
 _NUMBER = r"[\u4e00-\u9fff]{2,12}[\[〔(【](20\d\d|19\d\d)[\]〕)】]\s*\d+\s*号"
@@ -24,23 +25,19 @@ def number_and_day(paper: Paper) -> Iterator[Remark]:
         yield Remark("D-1", weight, found.start(4), found.end(4), facts)
 
 
-SINCE_2019 = 2019
-"""Reports of departments of this year and later are due on 31 January, of governments on 31 March
-(政府信息公开条例（2019）第四十九条); before all were due on 31 March (政府信息公开条例（2007）第三十一条)."""
-_GOVERNMENT = re.compile(r"(?:人民政府|[省市县区州盟旗乡镇])$")
-
-
-def deadline_of(year: int, *, department: bool = True) -> date:
-    return date(year + 1, 1, 31) if year >= SINCE_2019 and department else date(year + 1, 3, 31)
-
-
 def in_time(paper: Paper) -> Iterator[Remark]:
     """D-2: only for what is an annual report and says its day; who does not say what it is has the longer limit."""
     said, organ = paper.day_said, paper.report.organ if paper.report else ""
-    if paper.year is None or paper.day is None or said is None or paper.day.year < paper.year:
+    if (
+        paper.year is None
+        or paper.day is None
+        or said is None
+        or paper.day.year < paper.year
+        or paper.year < FIRST_YEAR
+    ):
         return
-    department = bool(paper.own_level) if not organ else _GOVERNMENT.search(organ) is None
-    limit = deadline_of(paper.year, department=department)
+    government = is_government(organ) if organ else not paper.own_level
+    limit = due(paper.year, government=government).day
     late = (paper.day - limit).days
     facts = {"day": str(paper.day), "limit": str(limit), "late": str(late)}
     weight = Weight.CONTRADICTION if late > 0 else Weight.AGREES
