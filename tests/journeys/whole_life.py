@@ -78,6 +78,7 @@ class Life:
     def look(self, page, name: str) -> None:
         """Whoever cannot see reads it, whoever has a small screen need not push; keep a picture when wanted."""
         self.seen += 1
+        page.wait_for_load_state()  # between two pages there is no document to measure
         if page.evaluate(WIDER):
             self.found.append(f"{name}: wider than the screen")
         self.found += [f"{name}: {line}" for line in self.axe(page)]
