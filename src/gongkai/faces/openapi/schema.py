@@ -6,6 +6,18 @@ from gongkai.kernel.records.tabular.fields import DRAFT_FIELDS, Field
 from gongkai.kernel.records.tabular.values import MOST_ITEMS
 
 MOST_ATTACHMENTS = 20
+
+
+def closed(properties: dict) -> dict:
+    """An object with exactly these properties, all of them always there."""
+    return {
+        "type": "object",
+        "required": list(properties),
+        "additionalProperties": False,
+        "properties": properties,
+    }
+
+
 REASON = {
     "type": "object",
     "description": "Why something is not possible: stable code, sentence for the official, law, field.",

@@ -11,11 +11,11 @@ from django.db.models import QuerySet
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
+from gongkai.foundation.common.spreadsheets import guarded
 from gongkai.foundation.common.times import SHANGHAI
 from gongkai.kernel.figures.registry import Metric
 from gongkai.kernel.figures.rules.values import shown
 
-STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 BOM = "\ufeff"
 """So that office programs read UTF-8."""
 
@@ -40,7 +40,7 @@ def lines(metric: Metric, rows: QuerySet) -> Iterator[list[str]]:
 
 def as_csv(found: Iterable[list[str]]) -> bytes:
     out = io.StringIO()
-    csv.writer(out).writerows([_harmless(text) for text in line] for line in found)
+    csv.writer(out).writerows([guarded(text) for text in line] for line in found)
     return (BOM + out.getvalue()).encode()
 
 
@@ -52,10 +52,6 @@ def as_xlsx(found: Iterable[list[str]]) -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(STARTS_A_FORMULA) else text
 
 
 def _cell(sheet, text: str) -> WriteOnlyCell:

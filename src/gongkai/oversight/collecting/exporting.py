@@ -9,6 +9,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
+from gongkai.foundation.common.spreadsheets import guarded
 from gongkai.foundation.orgs.models import Organ
 from gongkai.oversight.collecting.rules.standing import State
 from gongkai.oversight.collecting.selectors import Line
@@ -56,14 +57,13 @@ def _csv(_name: str, rows: list[Row]) -> bytes:
     stream = io.StringIO()
     writer = csv.writer(stream)
     writer.writerow(heading())
-    writer.writerows([_harmless(value) for value in row] for row in rows)
+    writer.writerows([_written(value) for value in row] for row in rows)
     return ("\ufeff" + stream.getvalue()).encode()
 
 
-def _harmless(value: str | int | None) -> str | int:
-    """Words that begin like a formula stay words in a spreadsheet."""
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@"):
-        return f"'{value}"
+def _written(value: str | int | None) -> str | int:
+    if isinstance(value, str):
+        return guarded(value)
     return "" if value is None else value
 
 

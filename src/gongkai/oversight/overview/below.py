@@ -18,7 +18,6 @@ from gongkai.oversight.overview.rules.spans import Span
 from gongkai.oversight.overview.scope import NOW, Scope
 from gongkai.oversight.overview.selectors import Counts
 
-DUTIES = "duty.view"
 FEW = 30
 """Organs of which what is missing is looked up one by one."""
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from gongkai.faces.desk.manage.verbs import SUBJECTS, VERBS
+from gongkai.foundation.common.spreadsheets import guarded
 from gongkai.foundation.common.times import SHANGHAI
 from gongkai.foundation.common.typed import whole_number
 from gongkai.foundation.ledger import services
@@ -233,7 +234,7 @@ def _csv(person: Person, day: date, asked: dict) -> Iterator[bytes]:
     before = None
     while rows := entries_for(person, today=day, limit=EXPORTED, before_id=before, **asked):
         for entry in rows:
-            yield writer.writerow([_cell(value) for value in _values(entry)]).encode()
+            yield writer.writerow([guarded(value) for value in _values(entry)]).encode()
         before = rows[-1].pk
 
 
@@ -249,8 +250,3 @@ def _values(entry: Entry) -> list[str]:
         json.dumps(entry.detail, ensure_ascii=False) if entry.detail else "",
         entry.digest,
     ]
-
-
-def _cell(value: str) -> str:
-    """A table program must not take a value for a formula."""
-    return f"'{value}" if value[:1] in {"=", "+", "-", "@", "\t"} else value

@@ -12,6 +12,7 @@ from gongkai.faces.openapi.describing import (
 )
 from gongkai.faces.openapi.figures.parameters import ONE
 from gongkai.faces.openapi.output import DAY, TEXT
+from gongkai.faces.openapi.schema import closed
 
 _TOKEN = [{"token": []}]
 _BAD = {
@@ -40,7 +41,7 @@ def figure_components() -> dict:
         "provisional": _FLAG | {"description": "Recorded one by one until its own domain counts it."},
         "stated": _FLAG | {"description": "A number that people state, for exactly one period."},
     }
-    part = _object(
+    part = closed(
         {
             "keys": {
                 "type": "array",
@@ -67,18 +68,9 @@ def figure_components() -> dict:
         "parts": {"type": "array", "items": part},
     }
     return {
-        "FigureSummary": _object(about),
-        "Figure": _object(about | value),
-        "FigureList": _object({"figures": {"type": "array", "items": ref("FigureSummary")}}),
-    }
-
-
-def _object(properties: dict) -> dict:
-    return {
-        "type": "object",
-        "required": list(properties),
-        "additionalProperties": False,
-        "properties": properties,
+        "FigureSummary": closed(about),
+        "Figure": closed(about | value),
+        "FigureList": closed({"figures": {"type": "array", "items": ref("FigureSummary")}}),
     }
 
 

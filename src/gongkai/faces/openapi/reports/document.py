@@ -12,6 +12,7 @@ from gongkai.faces.openapi.describing import (
 )
 from gongkai.faces.openapi.reports.output import DETAIL, SUMMARY
 from gongkai.faces.openapi.reports.parameters import PARAMETERS
+from gongkai.faces.openapi.schema import closed
 
 
 def report_components() -> dict:
@@ -20,20 +21,11 @@ def report_components() -> dict:
         "required": ["reports", "next"],
         "additionalProperties": False,
         "properties": {
-            "reports": {"type": "array", "items": _object(SUMMARY)},
+            "reports": {"type": "array", "items": closed(SUMMARY)},
             "next": {"type": ["string", "null"]},
         },
     }
-    return {"ReportPage": page, "AnnualReport": _object(DETAIL)}
-
-
-def _object(properties: dict) -> dict:
-    return {
-        "type": "object",
-        "required": list(properties),
-        "additionalProperties": False,
-        "properties": properties,
-    }
+    return {"ReportPage": page, "AnnualReport": closed(DETAIL)}
 
 
 def report_paths() -> dict:

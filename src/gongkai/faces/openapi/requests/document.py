@@ -16,7 +16,7 @@ from gongkai.faces.openapi.describing import (
 from gongkai.faces.openapi.output import DAY, TEXT
 from gongkai.faces.openapi.requests.output import DETAIL, NEWS_SCHEMA, SUMMARY, Shown
 from gongkai.faces.openapi.requests.parameters import EVENTS, LIST
-from gongkai.faces.openapi.schema import attachments_schema, field_schema
+from gongkai.faces.openapi.schema import attachments_schema, closed, field_schema
 
 _TOKEN = [{"token": []}]
 _BAD = {"s401": "No token, or a bad one.", "s403": "The token may not do this."}
@@ -45,7 +45,7 @@ def request_paths() -> dict:
 def request_components() -> dict:
     return {
         "Intake": intake_schema(),
-        "RequestTaken": _object(
+        "RequestTaken": closed(
             {
                 "id": {"type": "integer"},
                 "number": TEXT,
@@ -58,14 +58,14 @@ def request_components() -> dict:
         ),
         "RequestSummary": _shown(SUMMARY),
         "Request": _shown(SUMMARY + DETAIL),
-        "RequestPage": _object(
+        "RequestPage": closed(
             {
                 "requests": _list_of("RequestSummary"),
                 "next": {"type": ["string", "null"], "description": "Cursor of the next page."},
             }
         ),
         "RequestEvent": NEWS_SCHEMA,
-        "RequestEvents": _object(
+        "RequestEvents": closed(
             {
                 "events": _list_of("RequestEvent"),
                 "next": {"type": "integer", "description": "Ask after this number."},
@@ -88,17 +88,8 @@ def intake_schema() -> dict:
     }
 
 
-def _object(properties: dict) -> dict:
-    return {
-        "type": "object",
-        "required": list(properties),
-        "additionalProperties": False,
-        "properties": properties,
-    }
-
-
 def _shown(table: tuple[Shown, ...]) -> dict:
-    return _object({one.name: one.schema for one in table})
+    return closed({one.name: one.schema for one in table})
 
 
 def _list_of(name: str) -> dict:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from openpyxl.utils.exceptions import InvalidFileException
 
 from gongkai.foundation.common.reasons import NotAllowed, Reason
+from gongkai.foundation.common.spreadsheets import unguarded
 from gongkai.kernel.records.tabular import encodings, sheets
 from gongkai.kernel.records.tabular.encodings import LONGEST_LINE
 from gongkai.kernel.records.tabular.layouts import RECORDS, Layout
@@ -172,7 +173,7 @@ def _from_csv(
         elif fault:
             yield RawRow(line, problem=Reason("encoding", fault, "", ""), original=cells)
         else:
-            cells = [sheets.unguarded(cell) for cell in cells]
+            cells = [unguarded(cell) for cell in cells]
             yield _table_row(line, heading, cells, layout, exact=True)
 
 

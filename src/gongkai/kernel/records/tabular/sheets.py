@@ -1,4 +1,4 @@
-"""Tables of cells: headings to fields, cells that would be run."""
+"""Tables of cells: headings to fields."""
 
 from collections.abc import Iterable, Sequence
 
@@ -7,8 +7,6 @@ from django.utils.translation import gettext as _
 from gongkai.foundation.common.reasons import NotAllowed, Reason
 from gongkai.kernel.records.tabular.fields import fold
 from gongkai.kernel.records.tabular.layouts import RECORDS, Layout
-
-_RUNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def heading_of(cells: Iterable[str], layout: Layout = RECORDS) -> list[str]:
@@ -46,13 +44,3 @@ def named(cells: dict[str, object], layout: Layout = RECORDS) -> dict[str, objec
     """A JSON row by field, its names in either language; unknown names stay, to be reported with the row."""
     known = layout.headings()
     return {known.get(fold(name), name): cell for name, cell in cells.items()}
-
-
-def guarded(text: str) -> str:
-    """Text that a spreadsheet would take for a formula, made harmless by an apostrophe."""
-    risky = text.startswith(_RUNS) or (text.startswith("'") and text[1:].startswith((*_RUNS, "'")))
-    return f"'{text}" if risky else text
-
-
-def unguarded(text: str) -> str:
-    return text[1:] if text.startswith("'") and text[1:].startswith((*_RUNS, "'")) else text

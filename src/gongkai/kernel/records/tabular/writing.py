@@ -12,8 +12,8 @@ from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from gongkai.foundation.common.reasons import NotAllowed, Reason
+from gongkai.foundation.common.spreadsheets import guarded
 from gongkai.kernel.records.tabular.layouts import LONGEST_CELL, RECORDS, Layout
-from gongkai.kernel.records.tabular.sheets import guarded
 
 
 class Writer(Protocol):

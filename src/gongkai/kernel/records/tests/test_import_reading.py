@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gongkai.foundation.common.reasons import NotAllowed
+from gongkai.foundation.common.spreadsheets import guarded, unguarded
 from gongkai.kernel.records.tabular.fields import FIELDS, headings
 from gongkai.kernel.records.tabular.layouts import LONGEST_CELL
 from gongkai.kernel.records.tabular.reading import CSV, JSONL, XLSX, open_rows
-from gongkai.kernel.records.tabular.sheets import guarded, unguarded
 from gongkai.kernel.records.tabular.values import Lookups, read_row
 from gongkai.kernel.records.tabular.writing import WRITERS
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
-from gongkai.kernel.figures.rules.values import Nothing, Value, shown
+from gongkai.kernel.figures.rules.values import Value, shown
 from gongkai.oversight.reporting.rules.checks import Finding, Verdict
 from gongkai.oversight.reporting.rules.form import Form
 from gongkai.oversight.reporting.rules.numerals import narrow
@@ -300,8 +300,3 @@ def _cut(part: Part, failing: list[tuple[int, int]], loose: list[tuple[int, int]
 
 def _inside(at: int, spans: list[tuple[int, int]]) -> bool:
     return any(start <= at < stop for start, stop in spans)
-
-
-def nothing_in(cells: Iterable[str], values: Mapping[str, Value]) -> list[str]:
-    """Those of the cells that hold no number."""
-    return [cell for cell in cells if isinstance(values.get(cell, Nothing.BLANK), Nothing)]
