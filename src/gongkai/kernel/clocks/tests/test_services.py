@@ -210,7 +210,9 @@ def test_the_list_of_what_is_due_uses_the_index_of_open_clocks(organ):
     started(organ)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
+            # one row in the table: every index costs the same, only the one in the asked order needs no sorting
             cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute("SET LOCAL enable_sort = off")
     assert "clock_open_due" in selectors.due_before([organ.pk], TODAY).explain()
 
 

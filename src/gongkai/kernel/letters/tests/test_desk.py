@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from PIL import Image
 
+from gongkai.foundation.common.times import shanghai_date
 from gongkai.foundation.orgs.tests.factories import holder
 from gongkai.kernel.letters import services
 from gongkai.kernel.letters.models import Letter, LetterText, ServiceRule
@@ -97,7 +98,7 @@ def test_the_clerk_takes_a_letter_to_its_reader(place, clerk):
     assert "邮寄应填写邮件号" in press(clerk, letter, "send", channel="post")
     assert "已登记发出" in press(clerk, letter, "send", channel="counter")
     assert "不能晚于今天" in press(clerk, letter, "serve", served_on="2099-01-01", evidence="receipt")
-    day = Letter.objects.get(pk=letter.pk).sent_at.date().isoformat()
+    day = shanghai_date(Letter.objects.get(pk=letter.pk).sent_at).isoformat()
     done = press(
         clerk, letter, "serve", served_on=day, evidence="counter_signature", file=picture("回证.png")
     )
