@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from gongkai.faces.cli.asking import ORGAN, organ_of, writable
 from gongkai.foundation.common.times import shanghai_date
+from gongkai.kernel.figures.rules.spans import Span
 from gongkai.oversight.overview.briefing import FORMATS, compose
-from gongkai.oversight.overview.rules.spans import Span
 from gongkai.oversight.overview.scope import Scope
 
 Format = StrEnum("Format", list(FORMATS))

@@ -1,28 +1,59 @@
-"""`gongkai figures`: any declared figure for any period, divided as asked."""
+"""`gongkai figures`: any declared figure for any period, divided as asked; periods closed and what changed since."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 import typer
+import typer.core
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.table import Table
 
-from gongkai.faces.cli.asking import dump, organs_of
-from gongkai.foundation.common.times import shanghai_date
+from gongkai.faces.cli.asking import AS_JSON, BY, ORGAN, dump, organ_of, organs_of, person_of, refusals, say
+from gongkai.foundation.common.times import SHANGHAI, shanghai_date
 from gongkai.foundation.orgs.models import Organ
+from gongkai.kernel.figures.models import Closing
 from gongkai.kernel.figures.registry import Metric, known_metrics, metric
+from gongkai.kernel.figures.rules.closing import State, spans_of, state_of
 from gongkai.kernel.figures.rules.periods import Period
-from gongkai.kernel.figures.rules.values import NOT_APPLICABLE, Value, plain
-from gongkai.kernel.figures.selectors import Organs, Share, UnknownDimension, shares, value_or_nothing
+from gongkai.kernel.figures.rules.spans import Span, month_of
+from gongkai.kernel.figures.rules.values import Value, in_words, plain
+from gongkai.kernel.figures.selectors import (
+    Organs,
+    Share,
+    UnknownDimension,
+    closings_of,
+    differences,
+    is_whole,
+    shares,
+    value_or_nothing,
+)
+from gongkai.kernel.figures.services import close_period
 
-LIST = "list"
 DAY = ["%Y-%m-%d"]
+COUNT = "count"
 
 
-def figures(
-    code: str = typer.Argument(..., metavar="METRIC", help="Code of a figure, or `list`."),
+class _Group(typer.core.TyperGroup):
+    """`gongkai figures CODE …` counts that figure: what is no command is one for `count`."""
+
+    def parse_args(self, ctx, args):
+        if args and args[0] not in self.commands and args[0] not in ctx.help_option_names:
+            args = [COUNT, *args]
+        return super().parse_args(ctx, args)
+
+
+app = typer.Typer(
+    cls=_Group,
+    no_args_is_help=True,
+    help="Count a figure (`gongkai figures CODE …`), list what can be counted, close periods. Exit codes: 0 done, 1 refused or something was found, 2 wrong call.",
+)
+
+
+@app.command(COUNT)
+def count(
+    code: str = typer.Argument(..., metavar="METRIC", help="Code of a figure; see `list`."),
     since: datetime = typer.Option(None, "--from", formats=DAY, help="First day; otherwise 1 January."),
     until: datetime = typer.Option(None, "--to", formats=DAY, help="Last day; otherwise today."),
     by: list[str] = typer.Option([], "--by", help="Dimension to divide by; may be given again."),
@@ -30,10 +61,7 @@ def figures(
     below: bool = typer.Option(False, "--below", help="Count the organs below with it."),
     as_json: bool = typer.Option(False, "--json", help="Print JSON."),
 ) -> None:
-    """Count a figure, or list what can be counted (`gongkai figures list`). Exit codes: 0 counted, 2 wrong call."""
-    if code == LIST:
-        _list(as_json)
-        return
+    """Count a figure; the word `count` may be left out. Exit codes: 0 counted, 2 wrong call."""
     asked, period = _metric(code), _period(since, until)
     organs = organs_of(organ, below) if organ else Organ.objects.all()
     whole = value_or_nothing(asked, period, organs)
@@ -110,10 +138,12 @@ def _told(asked: Metric, whole: Value) -> str:
     """A blank is not a zero."""
     if isinstance(whole, Decimal):
         return f"{plain(whole)} {asked.unit}"
-    return _("不适用") if whole is NOT_APPLICABLE else _("没有填报")
+    return in_words(whole)
 
 
-def _list(as_json: bool) -> None:
+@app.command("list")
+def listing(as_json: bool = AS_JSON) -> None:
+    """What can be counted: code, unit, what one is, the day that decides the period, by what it divides."""
     found = [
         {
             "metric": one.code,
@@ -135,3 +165,103 @@ def _list(as_json: bool) -> None:
         words = [row[key] for key in ("metric", "name", "unit", "counts", "dated_by")]
         table.add_row(*words, "、".join(row["by"]))
     Console(highlight=False, width=None if Console().is_terminal else 200).print(table)
+
+
+# --- closing ----------------------------------------------------------------------------------------------------
+
+
+def _span(text: str) -> Span:
+    try:
+        return Span(text)
+    except ValueError as error:
+        raise typer.BadParameter(_("统计期写作 2026-10、2026-Q3 或者 2026。")) from error
+
+
+@app.command("close")
+def close(
+    organ: str = ORGAN,
+    period: str = typer.Option("", help="2026-10, 2026-Q3 or 2026; otherwise last month."),
+    by: str = BY,
+    as_json: bool = AS_JSON,
+) -> None:
+    """Freeze all figures of an organ for a month, quarter or year that is over. Exit codes: 0 closed, 1 refused, 2 wrong call."""
+    at = timezone.now()
+    span = _span(period) if period else month_of(shanghai_date(at)).before
+    where, person = organ_of(organ), person_of(by)
+    with refusals(as_json):
+        made = close_period(organ=where, period=span.period, by=person, at=at)
+    if as_json:
+        dump(_closing(where, span, made))
+    else:
+        say(
+            _("已结账：%(organ)s %(span)s，摘要 SM3 %(digest)s。")
+            % {"organ": where.short_name, "span": span.label, "digest": made.digest}
+        )
+
+
+@app.command("closings")
+def closings(
+    organ: str = ORGAN,
+    year: int = typer.Option(None, min=2008, max=2099, help="Otherwise this year."),
+    as_json: bool = AS_JSON,
+) -> None:
+    """Which months, quarters and years are open or closed, and whether closed numbers stand.
+
+    Exit codes: 0 all closed numbers stand or are named, 1 a digest does not fit or a change has no name, 2 wrong call.
+    """
+    today, where = shanghai_date(timezone.now()), organ_of(organ)
+    closed = closings_of(where, year or today.year)
+    told = [
+        _standing(where, span, closed.get(span.period), today) for span in spans_of(year or today.year, today)
+    ]
+    if as_json:
+        dump(told)
+    else:
+        _print_closings(told)
+    if any(one["whole"] is False or one["unnamed"] for one in told):
+        raise typer.Exit(1)
+
+
+def _standing(where: Organ, span: Span, closing: Closing | None, today: date) -> dict:
+    if closing is not None:
+        return _closing(where, span, closing)
+    state = state_of(span.period, today=today, closed=False)
+    nothing = dict.fromkeys(("closed_by", "closed_at", "digest", "whole", "differences", "unnamed"))
+    return {"organ": where.code, "period": span.code, "state": state} | nothing
+
+
+def _closing(where: Organ, span: Span, closing: Closing) -> dict:
+    """`differences`: numbers that are others now; `unnamed`: those of which nobody has said why."""
+    found = differences(closing)
+    return {
+        "organ": where.code,
+        "period": span.code,
+        "state": State.CLOSED,
+        "closed_by": closing.closed_name,
+        "closed_at": closing.closed_at.astimezone(SHANGHAI).isoformat(),
+        "digest": closing.digest,
+        "whole": is_whole(closing),
+        "differences": len(found),
+        "unnamed": sum(not one.named for one in found),
+    }
+
+
+def _print_closings(told: list[dict]) -> None:
+    states = {State.RUNNING: _("尚未结束"), State.OPEN: _("待结账"), State.CLOSED: _("已结账")}
+    headings = (_("统计期"), _("状态"), _("结账人"), _("结账时间"), _("摘要"), _("差异"), _("待说明"))
+    table = Table(*headings, show_edge=False)
+    for one in told:
+        state = _("数值与摘要不符") if one["whole"] is False else states[one["state"]]
+        cells = [
+            (one["closed_at"] or "—")[:16],
+            (one["digest"] or "—")[:16],
+            one["differences"],
+            one["unnamed"],
+        ]
+        table.add_row(
+            one["period"],
+            state,
+            one["closed_by"] or "—",
+            *("—" if cell is None else str(cell) for cell in cells),
+        )
+    Console(highlight=False, width=None if Console().is_terminal else 160).print(table)

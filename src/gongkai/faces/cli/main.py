@@ -51,7 +51,6 @@ def _root() -> typer.Typer:
     root.command("search")(search.search)
     root.command("deadline")(deadline.deadline)
     root.command("fee")(fee.fee)
-    root.command("figures")(figures.figures)
     root.command("demo")(demo.demo)
     root.command("replay")(replay.replay)
     root.command("setup")(setup.setup)
@@ -63,6 +62,7 @@ def _root() -> typer.Typer:
         ("ledger", ledger),
         ("files", files),
         ("vault", vault),
+        ("figures", figures),
         ("index", search),
         ("site", site),
         ("report", report),

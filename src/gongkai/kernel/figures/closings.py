@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 
 from gongkai.foundation.common.digests import digest_of
 from gongkai.foundation.orgs.models import Organ
@@ -12,7 +12,7 @@ from gongkai.kernel.figures.counting import shares, value
 from gongkai.kernel.figures.metrics import ACTS
 from gongkai.kernel.figures.models import Act, Closing, Statement
 from gongkai.kernel.figures.registry import Metric, is_stated, known_metrics
-from gongkai.kernel.figures.rules.periods import Period
+from gongkai.kernel.figures.rules.periods import Period, year
 from gongkai.kernel.figures.rules.values import BLANK, NOT_APPLICABLE, Value, read_written, written
 
 DIVISION = "division"
@@ -36,6 +36,14 @@ class Difference:
 def closing_of(organ: Organ, period: Period) -> Closing | None:
     found = Closing.objects.filter(organ=organ, since=period.since, until=period.until)
     return found.select_related("organ").first()
+
+
+def closings_of(organ: Organ, of_year: int) -> dict[Period, Closing]:
+    """Those of months, quarters and the year, with `named`: how many corrections were named. One query."""
+    within = year(of_year)
+    found = Closing.objects.filter(organ=organ, since__gte=within.since, until__lte=within.until)
+    found = found.select_related("organ").annotate(named=Count("corrections"))
+    return {Period(one.since, one.until): one for one in found}
 
 
 def frozen(organ: Organ, period: Period) -> dict:
@@ -70,7 +78,7 @@ def differences(closing: Closing) -> list[Difference]:
     Figures that were not declared yet at the closing, or are no more, are not compared.
     """
     compared = {one.code for one in held_metrics()} & set(closing.values["metrics"])
-    then = {place: number for place, number in _frozen_in(closing).items() if place[0] in compared}
+    then = {place: number for place, number in frozen_in(closing).items() if place[0] in compared}
     now = figures_of(closing.organ, Period(closing.since, closing.until), compared)
     last = {place: number for place, number in _last_named(closing).items() if place[0] in compared}
     found = [
@@ -96,7 +104,8 @@ def _difference(place: Place, then, now, last) -> Difference | None:
     return Difference(metric, dict(keys), then, now, last is not None and expected == now)
 
 
-def _frozen_in(closing: Closing) -> dict[Place, Value]:
+def frozen_in(closing: Closing) -> dict[Place, Value]:
+    """The numbers as they were closed."""
     return {
         (part["metric"], _keys(part["keys"])): read_written(part["value"]) for part in closing.values["parts"]
     }

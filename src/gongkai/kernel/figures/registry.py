@@ -184,7 +184,7 @@ def organ_names() -> dict[object, str]:
 
 
 def division_names() -> dict[object, str]:
-    return dict(Division.objects.values_list("pk", "name"))
+    return dict(Division.objects.order_by("position", "pk").values_list("pk", "name"))
 
 
 ORGAN = Dimension(_("机关"), "organ_id", organ_names)

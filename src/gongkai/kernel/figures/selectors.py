@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from gongkai.foundation.orgs.models import Organ
-from gongkai.kernel.figures.closings import Difference, closing_of, differences, is_whole
+from gongkai.kernel.figures.closings import Difference, closing_of, closings_of, differences, is_whole
 from gongkai.kernel.figures.counting import Organs, Share, UnknownDimension, rows, shares, value
 from gongkai.kernel.figures.models import Statement
 from gongkai.kernel.figures.registry import Metric, is_stated, statements
@@ -17,6 +17,7 @@ __all__ = [
     "Share",
     "UnknownDimension",
     "closing_of",
+    "closings_of",
     "differences",
     "is_whole",
     "rows",

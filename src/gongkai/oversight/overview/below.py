@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from gongkai.domains.foi.register import Due
 from gongkai.foundation.orgs.models import Organ
 from gongkai.kernel.catalogue.selectors import duties
+from gongkai.kernel.figures.rules.spans import Span
 from gongkai.kernel.records.duty_counts import published_by_duty
 from gongkai.kernel.ui.charts import Chart, Mark, Row, bars, steps_of, table
 from gongkai.oversight.overview.panels import ON_HAND, RECEIVED, Panel
 from gongkai.oversight.overview.places import Place, mapped
-from gongkai.oversight.overview.rules.spans import Span
 from gongkai.oversight.overview.scope import NOW, Scope
 from gongkai.oversight.overview.selectors import Counts
 

@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 
 from gongkai.domains.foi.register import Due, Line, lines
 from gongkai.domains.foi.rules.vocabulary import AnswerKind
+from gongkai.kernel.figures.rules.spans import Span, month_of, months_of_year
 from gongkai.kernel.letters.rules.vocabulary import State
 from gongkai.kernel.ui.charts import Chart, Mark, Row, Stack, bars, columns, histogram, stacked, table
 from gongkai.oversight.overview import used
 from gongkai.oversight.overview.metrics import LIGHTS, WAITING
-from gongkai.oversight.overview.rules.spans import Span, month_of, months_of_year
 from gongkai.oversight.overview.scope import NOW, Scope
 from gongkai.oversight.overview.selectors import Counts, rows_of
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from gongkai.foundation.orgs.models import Organ, Person
 from gongkai.foundation.orgs.selectors import organs_below
 from gongkai.kernel.figures.rules.periods import Period
-from gongkai.oversight.overview.rules.spans import Span
+from gongkai.kernel.figures.rules.spans import Span
 
 NOW = "now"
 """As a period: what stands as it is today."""

@@ -9,9 +9,9 @@ from django.db.models import QuerySet
 from gongkai.foundation.orgs.models import Organ, Person
 from gongkai.foundation.orgs.selectors import coverage, organs_in_reach
 from gongkai.kernel.figures.registry import Metric, known_metrics, metric
+from gongkai.kernel.figures.rules.spans import Span
 from gongkai.kernel.figures.seeing import seen
 from gongkai.kernel.figures.selectors import UnknownDimension, rows, shares, value
-from gongkai.oversight.overview.rules.spans import Span
 from gongkai.oversight.overview.scope import Scope, period_of, spelled
 
 SEES = "request.view"

@@ -9,6 +9,7 @@ from django.db import transaction
 from gongkai.faces.cli.replay.office import Office, moment
 from gongkai.faces.cli.replay.plan import Acts, Stated
 from gongkai.faces.cli.replay.spreading import parts, spread
+from gongkai.foundation.common.actors import SYSTEM
 from gongkai.kernel.figures.rules.periods import year
 from gongkai.kernel.figures.services import record_act, state_figure
 
@@ -47,7 +48,7 @@ def _enter(office: Office, told: Acts, day: date, quantity: int) -> None:
         quantity=quantity,
         with_principal=told.with_principal,
         evidence="工作台账当日登记（重演）",
-        by=office.people["office"],
+        by=SYSTEM if told.below else office.people["office"],  # nobody of the replay holds a post below
         at=moment(day, 18),
     )
 

@@ -5,17 +5,19 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-import typer
+from django.utils import timezone
 from typer.testing import CliRunner
 
 from gongkai.domains.foi.tests.factories import office, submitted
-from gongkai.faces.cli.figures import figures
+from gongkai.faces.cli.figures import app
 from gongkai.faces.cli.report import app as reports
 from gongkai.foundation.common.times import shanghai_date
+from gongkai.foundation.orgs.models import Post
 from gongkai.kernel.figures.registry import Metric, declare, known_metrics
 from gongkai.kernel.figures.rules.periods import year
+from gongkai.kernel.figures.rules.spans import Span, month_of
 from gongkai.kernel.figures.rules.values import NOT_APPLICABLE
-from gongkai.kernel.figures.services import state_figure
+from gongkai.kernel.figures.services import record_act, state_figure
 from gongkai.kernel.records.tests.factories import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
@@ -23,8 +25,6 @@ DAY = shanghai_date(NOW)
 
 
 def run(*arguments):
-    app = typer.Typer()
-    app.command()(figures)
     return CliRunner().invoke(app, [str(one) for one in arguments])
 
 
@@ -72,6 +72,32 @@ def test_a_stated_figure_that_nobody_filled_in_is_blank_and_not_zero(where):
     assert "不适用" in run(*asked).stdout
 
 
+def test_a_month_is_closed_once_and_by_whom_it_is_for(where):
+    Post.objects.update(since=None)
+    month = month_of(shanghai_date(timezone.now())).before.code
+    asked = ["close", "--organ", where.organ.code, "--period", month, "--json", "--by"]
+    refused = run(*asked, where.people["officer"].username)
+    assert (refused.exit_code, json.loads(refused.stdout)["refused"][0]["code"]) == (1, "role")
+    told = json.loads(run(*asked, where.people["office"].username).stdout)
+    assert (told["period"], told["state"], told["whole"], told["unnamed"]) == (month, "closed", True, 0)
+    again = run(*asked, where.people["office"].username)
+    assert (again.exit_code, json.loads(again.stdout)["refused"][0]["code"]) == (1, "closed")
+    listed = ["closings", "--organ", where.organ.code, "--year", month[:4]]
+    done = run(*listed, "--json")
+    assert done.exit_code == 0
+    states = {one["period"]: one["state"] for one in json.loads(done.stdout)}
+    assert states[month] == "closed" and states[month[:4]] in {"running", "open"}
+    late = {
+        "title": "补登的新闻发布会",
+        "evidence": "会议通知",
+        "by": where.people["office"],
+        "at": timezone.now(),
+    }
+    record_act(organ=where.organ, kind="press.conference", happened_on=Span(month).period.since, **late)
+    done = run(*listed)
+    assert done.exit_code == 1 and month in done.stdout, "a change that has no name is told"
+
+
 def test_only_the_organ_asked_for_is_counted(where):
     other = office("430121S", "清溪县自然资源局")
     for organ, count in ((where.organ, 3), (other.organ, 0)):
@@ -86,6 +112,7 @@ def test_only_the_organ_asked_for_is_counted(where):
         ["requests.received", "--by", "colour"],
         ["requests.received", "--from", "2026-02-01", "--to", "2026-01-01"],
         ["requests.received", "--organ", "nowhere"],
+        ["close", "--organ", "430S00", "--period", "2026-13", "--by", "office"],
         ["requests.received", "--from", "2026-13-01"],
     ],
 )

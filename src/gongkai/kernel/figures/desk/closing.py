@@ -1,7 +1,8 @@
-"""The month of an organ: counts by division for the leader, the button that closes it, and what changed since."""
+"""Months, quarters and years of an organ: which are closed, the counts of one, its sheet for the leader, what changed since."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -9,24 +10,89 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from gongkai.foundation.common.reasons import NotAllowed, Reason
-from gongkai.foundation.orgs.models import Organ
+from gongkai.foundation.common.reasons import NotAllowed
+from gongkai.foundation.common.typed import whole_number
+from gongkai.foundation.orgs.models import Organ, Person
 from gongkai.foundation.orgs.selectors import may
-from gongkai.kernel.figures import seeing, services
-from gongkai.kernel.figures.closings import DIVISION, closing_of, differences, figures_of, is_whole
+from gongkai.kernel.figures import exporting, seeing, services
+from gongkai.kernel.figures.closings import (
+    DIVISION,
+    Place,
+    closing_of,
+    closings_of,
+    differences,
+    figures_of,
+    frozen_in,
+    is_whole,
+)
 from gongkai.kernel.figures.desk.asking import BY, organ_asked
 from gongkai.kernel.figures.desk.entering import ANY
-from gongkai.kernel.figures.desk.forms import month_asked
 from gongkai.kernel.figures.models import Closing
 from gongkai.kernel.figures.registry import Metric, division_names, known_metrics, metric
-from gongkai.kernel.figures.rules.entering import reasons_against_closing
-from gongkai.kernel.figures.rules.periods import Period, month
-from gongkai.kernel.figures.rules.values import BLANK, NOT_APPLICABLE, Value, shown
-from gongkai.kernel.ui.pages import not_allowed, now, requires, tell, today
+from gongkai.kernel.figures.rules.closing import State, spans_of, state_of
+from gongkai.kernel.figures.rules.periods import Period
+from gongkai.kernel.figures.rules.spans import YEARS, Span, month_of
+from gongkai.kernel.figures.rules.values import Value, in_words, shown
+from gongkai.kernel.figures.sheet import sheet_of
+from gongkai.kernel.ui.pages import now, requires, tell, today
 
 CLOSES = "figure.close"
+SHOWN_YEARS = 6
+
+
+# --- all of a year ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A period of the year. `whole`: its numbers are those that were closed."""
+
+    span: Span
+    state: State
+    closing: Closing | None
+    whole: bool
+
+
+@require_safe
+@requires("figure.view")
+def closings_page(request: HttpRequest) -> HttpResponse:
+    """Months, quarters and the year: which still run, which are to be closed, which are, and what was named since."""
+    organ, of_year = organ_asked(request, metric(ANY)), _year(request.GET.get("year", ""), today())
+    lines = _lines_of(organ, of_year)
+    groups = (
+        (_("各月：分处室报分管领导"), [line for line in lines if line.span.is_month]),
+        (_("各季：供检查"), [line for line in lines if "Q" in line.span.code]),
+        (_("全年：供年度报告"), [line for line in lines if not line.span.number]),
+    )
+    context = {
+        "organ": organ,
+        "organs": seeing.organs_of(metric(ANY), request.user, today()),
+        "year": of_year,
+        "years": range(today().year, today().year - SHOWN_YEARS, -1),
+        "groups": groups,
+        "open": sum(line.state is State.OPEN for line in lines),
+    }
+    return render(request, "figures/closings.html", context)
+
+
+def _year(text: str, day: date) -> int:
+    found = whole_number(text)
+    return found if found in YEARS and found <= day.year else day.year
+
+
+def _lines_of(organ: Organ, of_year: int) -> list[Line]:
+    closed = closings_of(organ, of_year)
+    return [_line(span, closed.get(span.period)) for span in spans_of(of_year, today())]
+
+
+def _line(span: Span, closing: Closing | None) -> Line:
+    state = state_of(span.period, today=today(), closed=closing is not None)
+    return Line(span, state, closing, closing is not None and is_whole(closing))
+
+
+# --- one period -------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +106,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """One figure of the month: the whole, and its parts by division where it knows them."""
+    """One figure of the period: the whole, and its parts by division where it knows them."""
 
     figure: Metric
     value: str
@@ -50,49 +116,44 @@ class Counted:
 
 @requires("figure.view")
 def closing_page(request: HttpRequest) -> HttpResponse:
-    """Counts of a month as they stand now; once closed, what differs from then."""
-    organ, period = _asked(request)
-    closing = closing_of(organ, period)
-    able = may(request.user, CLOSES, organ=organ, today=today())
+    """Counts of a period as they stand now; once closed, what differs from then."""
+    organ, span = _asked(request)
+    closing = closing_of(organ, span.period)
+    act = {"by": request.user, "at": now()}
     context = {
         "organ": organ,
         "organs": seeing.organs_of(metric(ANY), request.user, today()),
-        "period": period,
-        "month": f"{period.since:%Y-%m}",
-        "before": f"{period.day_before:%Y-%m}",
-        "after": f"{period.until + timedelta(days=1):%Y-%m}",
-        "counted": _counted(request, organ, period),
+        "span": span,
+        "counted": _counted(request.user, organ, span.period),
         "closing": closing,
         "whole": closing is not None and is_whole(closing),
         "differences": _differences(closing) if closing else [],
-        "corrections": closing.corrections.all() if closing else [],
-        "able": able,
-        "reasons": _reasons(period, closing, able),
+        "corrections": _named(closing),
+        "able": may(request.user, CLOSES, organ=organ, today=today()),
+        "reasons": services.reasons_against_close(organ=organ, period=span.period, closed=closing, **act),
     }
     return render(request, "figures/closing.html", context)
 
 
-def _reasons(period: Period, closing: Closing | None, able: bool) -> list[Reason]:
-    found = reasons_against_closing(period, today=today(), closed=closing is not None)
-    if not able:
-        found.append(Reason("role", _("结账由本机关分管领导或者公开办办理。")))
-    return found
+def _asked(request: HttpRequest) -> tuple[Organ, Span]:
+    """?period=2026-10, 2026-Q3 or 2026; last month for what cannot be read."""
+    try:
+        span = Span(request.GET.get("period", ""))
+    except ValueError:
+        span = month_of(today()).before
+    return organ_asked(request, metric(ANY)), span
 
 
-def _asked(request: HttpRequest) -> tuple[Organ, Period]:
-    last = today().replace(day=1) - timedelta(days=1)
-    first = month_asked(request.GET.get("month"), last)
-    return organ_asked(request, metric(ANY)), month(first.year, first.month)
+def _visible(person: Person, organ: Organ) -> set[str]:
+    """Codes of the figures of which the person sees all of the organ's."""
+    return {one.code for one in known_metrics() if may(person, one.reads, organ=organ, today=today())}
 
 
-def _counted(request: HttpRequest, organ: Organ, period: Period) -> list[Counted]:
-    """Figures with rows, as far as the person may see all of the organ's."""
-    visible = {
-        one.code for one in known_metrics() if may(request.user, one.reads, organ=organ, today=today())
-    }
+def _counted(person: Person, organ: Organ, period: Period) -> list[Counted]:
+    """Figures with rows."""
     names = division_names()
     grouped: dict[str, list[tuple[dict, Value]]] = {}
-    for (code, keys), number in figures_of(organ, period, visible).items():
+    for (code, keys), number in figures_of(organ, period, _visible(person, organ)).items():
         grouped.setdefault(code, []).append((dict(keys), number))
     return [_one(metric(code), grouped[code], organ, period, names) for code in sorted(grouped)]
 
@@ -110,13 +171,7 @@ def _one(found: Metric, parts: list[tuple[dict, Value]], organ: Organ, period: P
         if DIVISION in keys
     ]
     whole = parts[0][1] if not told else sum(number for _keys, number in parts)
-    return Counted(found, _told(whole), f"{address}?{urlencode(base)}", told)
-
-
-def _told(value: Value) -> str:
-    if value is BLANK:
-        return _("没有填报")
-    return _("不适用") if value is NOT_APPLICABLE else shown(value)
+    return Counted(found, in_words(whole), f"{address}?{urlencode(base)}", told)
 
 
 def _differences(closing: Closing) -> list[dict]:
@@ -124,14 +179,62 @@ def _differences(closing: Closing) -> list[dict]:
     return [
         {
             "figure": metric(one.metric),
-            "part": names.get(one.keys[DIVISION]) or _("未分处室") if DIVISION in one.keys else "",
-            "division": seeing.spelled(one.keys[DIVISION]) if DIVISION in one.keys else "",
-            "frozen": _told(one.frozen),
-            "now": _told(one.now),
+            "part": _part_name(one.keys, names),
+            "division": _part_of(one.keys),
+            "frozen": in_words(one.frozen),
+            "now": in_words(one.now),
             "named": one.named,
         }
         for one in differences(closing)
     ]
+
+
+def _part_name(keys: Mapping[str, object], names: Mapping[object, str]) -> str:
+    return names.get(keys[DIVISION]) or _("未分处室") if DIVISION in keys else ""
+
+
+def _named(closing: Closing | None) -> list[dict]:
+    """Corrections in the order in which they were named, with the words of their figures."""
+    if closing is None:
+        return []
+    known, names = {one.code: one.name for one in known_metrics()}, division_names()
+    return [
+        {"row": one, "figure": known.get(one.metric, one.metric), "part": _part_name(one.keys, names)}
+        for one in closing.corrections.all()
+    ]
+
+
+# --- the sheet for the leader -----------------------------------------------------------------------------------
+
+
+@require_safe
+@requires("figure.view")
+def sheet_page(request: HttpRequest) -> HttpResponse:
+    """Figures by division as closed, or as they stand while the period is open; with ?format= as a file."""
+    organ, span = _asked(request)
+    closing = closing_of(organ, span.period)
+    visible = _visible(request.user, organ)
+    sheet = sheet_of(_numbers(closing, organ, span.period, visible), visible)
+    kind = request.GET.get("format", "")
+    if kind in exporting.WRITERS:
+        write, media_type = exporting.WRITERS[kind]
+        answer = HttpResponse(write(sheet.lines()), content_type=media_type)
+        answer["Content-Disposition"] = f'attachment; filename="figures_{organ.code}_{span.code}.{kind}"'
+        return answer
+    context = {
+        "organ": organ,
+        "span": span,
+        "sheet": sheet,
+        "closing": closing,
+        "corrections": _named(closing),
+        "day": today(),
+        "kinds": list(exporting.WRITERS),
+    }
+    return render(request, "figures/sheet.html", context)
+
+
+def _numbers(closing: Closing | None, organ: Organ, period: Period, visible: set[str]) -> dict[Place, Value]:
+    return frozen_in(closing) if closing else figures_of(organ, period, visible)
 
 
 # --- acts -------------------------------------------------------------------------------------------------------
@@ -140,26 +243,22 @@ def _differences(closing: Closing) -> list[dict]:
 @require_POST
 @requires(CLOSES)
 def close(request: HttpRequest) -> HttpResponse:
-    organ, period = _asked(request)
-    if not may(request.user, CLOSES, organ=organ, today=today()):
-        return not_allowed(request)
+    organ, span = _asked(request)
     try:
-        services.close_period(organ=organ, period=period, by=request.user, at=now())
+        services.close_period(organ=organ, period=span.period, by=request.user, at=now())
     except NotAllowed as refusal:
         tell(request, refusal)
     else:
         messages.success(request, _("已结账。以后的变动会作为差异列出。"))
-    return _back(organ, period)
+    return _back(organ, span)
 
 
 @require_POST
 @requires(CLOSES)
 def name(request: HttpRequest) -> HttpResponse:
     """Say why a number is another now."""
-    organ, period = _asked(request)
-    if not may(request.user, CLOSES, organ=organ, today=today()):
-        return not_allowed(request)
-    closing = closing_of(organ, period)
+    organ, span = _asked(request)
+    closing = closing_of(organ, span.period)
     if closing is None:
         raise Http404
     code, part = request.POST.get("metric", ""), request.POST.get("division", "")
@@ -176,13 +275,13 @@ def name(request: HttpRequest) -> HttpResponse:
         tell(request, refusal)
     else:
         messages.success(request, _("已说明。"))
-    return _back(organ, period)
+    return _back(organ, span)
 
 
-def _part_of(keys: dict) -> str:
+def _part_of(keys: Mapping[str, object]) -> str:
     return seeing.spelled(keys[DIVISION]) if DIVISION in keys else ""
 
 
-def _back(organ: Organ, period: Period) -> HttpResponse:
-    place = urlencode({"organ": organ.pk, "month": f"{period.since:%Y-%m}"})
+def _back(organ: Organ, span: Span) -> HttpResponse:
+    place = urlencode({"organ": organ.pk, "period": span.code})
     return HttpResponseRedirect(f"{reverse('figures:closing')}?{place}")

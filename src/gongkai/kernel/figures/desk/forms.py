@@ -1,6 +1,5 @@
 """Forms of figures. They only read what was typed; why something cannot be kept, the services say."""
 
-from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from django import forms
@@ -55,12 +54,6 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("理由"), max_length=REASON)
 
 
-class MonthForm(forms.Form):
-    """?month=2026-03: a month of a closing page."""
-
-    month = forms.DateField(input_formats=["%Y-%m"])
-
-
 class StatedLine:
     """One figure of the form of a year, as it was posted. `chosen`: NUMBER, NONE_SUCH or MISSING."""
 
@@ -80,10 +73,3 @@ class StatedLine:
             return Decimal(self.text)
         except InvalidOperation:
             return Decimal("NaN")
-
-
-def month_asked(text: str | None, usual: date) -> date:
-    """The first day of the month of an address; `usual` for what cannot be read."""
-    form = MonthForm({"month": text or ""})
-    found = form.cleaned_data["month"] if form.is_valid() else usual
-    return found if 1900 <= found.year <= 2100 else usual

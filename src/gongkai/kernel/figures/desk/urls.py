@@ -11,7 +11,9 @@ urlpatterns = [
     path("acts/new/", entering.new_act, name="act-new"),
     path("acts/<int:pk>/", entering.act_page, name="act"),
     path("stated/", entering.stated_page, name="stated"),
+    path("closings/", closing.closings_page, name="closings"),
     path("closing/", closing.closing_page, name="closing"),
+    path("closing/sheet/", closing.sheet_page, name="sheet"),
     path("closing/close/", closing.close, name="close"),
     path("closing/name/", closing.name, name="name-correction"),
 ]

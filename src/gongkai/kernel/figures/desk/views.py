@@ -14,7 +14,7 @@ from gongkai.kernel.figures import exporting, seeing
 from gongkai.kernel.figures.counting import shares
 from gongkai.kernel.figures.desk.asking import BY, Asked, asked_of, spans
 from gongkai.kernel.figures.registry import Metric, is_stated
-from gongkai.kernel.figures.rules.values import BLANK, NOT_APPLICABLE, shown
+from gongkai.kernel.figures.rules.values import BLANK, in_words, shown
 from gongkai.kernel.figures.selectors import unstated, value_or_nothing
 from gongkai.kernel.ui.pages import not_allowed, requires, today
 
@@ -77,7 +77,7 @@ def figure_page(request: HttpRequest, figure: str) -> HttpResponse:
     context = {
         "asked": asked,
         "figure": asked.figure,
-        "value": _told(value),
+        "value": in_words(value),
         "is_number": isinstance(value, Decimal),
         "rows": f"rows/?{asked.query()}",
         "parts": _parts(asked),
@@ -89,12 +89,6 @@ def figure_page(request: HttpRequest, figure: str) -> HttpResponse:
         ],
     }
     return render(request, "figures/figure.html", context)
-
-
-def _told(value) -> str:
-    if value is BLANK:
-        return _("没有填报")
-    return _("不适用") if value is NOT_APPLICABLE else shown(value)
 
 
 def _parts(asked: Asked) -> list[Part]:

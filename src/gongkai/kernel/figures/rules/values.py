@@ -3,6 +3,8 @@
 from decimal import Decimal
 from enum import StrEnum
 
+from django.utils.translation import gettext as _
+
 
 class Nothing(StrEnum):
     """Blank: not filled in. Not applicable: the organ says that it has none such. No table: the report lacks it."""
@@ -29,6 +31,13 @@ def shown(value: Value) -> str:
     if isinstance(value, Decimal):
         return format(value.normalize(), "f")
     return "/" if value is NOT_APPLICABLE else ""
+
+
+def in_words(value: Value) -> str:
+    """For a page that has room: a number, or which kind of nothing it is."""
+    if isinstance(value, Decimal):
+        return shown(value)
+    return _("不适用") if value is NOT_APPLICABLE else _("没有填报")
 
 
 def written(value: Value) -> str:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from gongkai.foundation.common.actors import Actor
-from gongkai.foundation.common.reasons import refuse
+from gongkai.foundation.common.reasons import Reason, refuse
 from gongkai.foundation.common.times import shanghai_date
 from gongkai.foundation.files.rules.keeping import reasons_against_marks
 from gongkai.foundation.ledger import services as ledger
@@ -17,14 +17,15 @@ from gongkai.kernel.figures.models import Closing, NamedCorrection
 from gongkai.kernel.figures.rules.entering import reasons_against_closing, reasons_against_naming
 from gongkai.kernel.figures.rules.periods import Period
 from gongkai.kernel.figures.rules.values import written
+from gongkai.kernel.figures.services.allowing import CLOSES, reasons_against_role
 
 
 @transaction.atomic
 def close_period(*, organ: Organ, period: Period, by: Actor, at: datetime) -> Closing:
     """Freeze all figures of the organ for a period that is over, by division where they know it. Ledger: figure.close."""
     ledger.hold_chain(organ.code)  # two people who close at once come one after the other
-    closed = closings.closing_of(organ, period) is not None
-    refuse(reasons_against_closing(period, today=shanghai_date(at), closed=closed))
+    closed = closings.closing_of(organ, period)
+    refuse(reasons_against_close(organ=organ, period=period, closed=closed, by=by, at=at))
     values = closings.frozen(organ, period)
     closing = Closing.objects.create(
         organ=organ,
@@ -41,6 +42,14 @@ def close_period(*, organ: Organ, period: Period, by: Actor, at: datetime) -> Cl
     return closing
 
 
+def reasons_against_close(
+    *, organ: Organ, period: Period, closed: Closing | None, by: Actor, at: datetime
+) -> list[Reason]:
+    """Why the person may not close the period now; `closed`: the closing that is there. The page asks the same."""
+    found = reasons_against_closing(period, today=shanghai_date(at), closed=closed is not None)
+    return found + reasons_against_role(CLOSES, organ=organ, by=by, at=at)
+
+
 @transaction.atomic
 def name_correction(
     *, closing: Closing, metric: str, keys: Mapping[str, object], reason: str, by: Actor, at: datetime
@@ -50,7 +59,8 @@ def name_correction(
     found = closings.difference(closing, metric, keys)
     differs, named = found is not None, found is not None and found.named
     refuse(
-        reasons_against_naming(differs=differs, named=named, reason=reason)
+        reasons_against_role(CLOSES, organ=closing.organ, by=by, at=at)
+        + reasons_against_naming(differs=differs, named=named, reason=reason)
         + reasons_against_marks({_("理由"): reason})
     )
     correction = NamedCorrection.objects.create(

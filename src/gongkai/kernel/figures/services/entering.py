@@ -23,6 +23,7 @@ from gongkai.kernel.figures.rules.entering import (
 )
 from gongkai.kernel.figures.rules.periods import Period
 from gongkai.kernel.figures.rules.values import NOT_APPLICABLE, Value, written
+from gongkai.kernel.figures.services.allowing import ENTERS, reasons_against_role
 
 Source = tuple[str, str]
 """(type, id) of a row of any room."""
@@ -51,7 +52,8 @@ def record_act(
     number = Decimal(quantity)
     proved = bool(evidence.strip() or evidence_file or source)
     own = division is None or division.organ_id == organ.pk
-    found = reasons_against_recording(
+    found = reasons_against_role(ENTERS, organ=organ, division=division, by=by, at=at)
+    found += reasons_against_recording(
         Proposed(kind, happened_on, title, number, proved, own), shanghai_date(at)
     )
     refuse(found + reasons_against_marks({_("标题"): title, _("依据"): evidence}))
@@ -80,9 +82,11 @@ def record_act(
 @transaction.atomic
 def void_act(*, act: Act, reason: str, by: Actor, at: datetime) -> ActVoid:
     """Take an act out of the count; it stays to be read. Ledger: act.void."""
-    held = Act.objects.select_for_update(of=("self",)).select_related("organ").get(pk=act.pk)
+    held = Act.objects.select_for_update(of=("self",)).select_related("organ", "division").get(pk=act.pk)
     voided = ActVoid.objects.filter(act=held).exists()
-    refuse(reasons_against_voiding(voided=voided, reason=reason) + reasons_against_marks({_("理由"): reason}))
+    found = reasons_against_role(ENTERS, organ=held.organ, division=held.division, by=by, at=at)
+    found += reasons_against_voiding(voided=voided, reason=reason)
+    refuse(found + reasons_against_marks({_("理由"): reason}))
     void = ActVoid.objects.create(
         act=held, reason=reason.strip(), voided_by=by.actor_id, voided_name=by.actor_name, voided_at=at
     )
@@ -107,7 +111,8 @@ def state_figure(
     KeyError for a code that nobody declared. Blank is what stands there when nothing was stated: it is refused.
     """
     figure = stated_figure(code)
-    found = reasons_against_stating(
+    found = reasons_against_role(ENTERS, organ=organ, by=by, at=at)
+    found += reasons_against_stating(
         value,
         evidence=evidence,
         period=period,

@@ -7,7 +7,8 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from gongkai.foundation.common.reasons import NotAllowed
-from gongkai.foundation.orgs.tests.factories import ACT, tree
+from gongkai.foundation.orgs.rules import Role
+from gongkai.foundation.orgs.tests.factories import ACT, NOW, holder, tree
 from gongkai.kernel.figures import services
 from gongkai.kernel.figures.closings import held_metrics
 from gongkai.kernel.figures.models import Closing, NamedCorrection
@@ -75,6 +76,30 @@ def test_a_change_afterwards_is_a_difference_until_it_is_named(here):
         "the number is the closed one again, and both changes have their reasons"
     )
     assert is_whole(closing)
+
+
+def test_the_service_itself_asks_for_the_role(here):
+    """A county's office closes and enters for its own organ only; a division enters what is its own."""
+    strange, own = holder(Role.OPEN_GOVERNMENT_OFFICE, here.city), here.divisions(here.province)[0]
+    officer = holder(Role.INFORMATION_OFFICER, here.province, own)
+    closing, made = close(here.province), act(here.province, "weibo.post")
+    (found,) = differences(closing)
+    told = {"at": NOW, "by": strange}
+    for attempt in (
+        lambda: services.close_period(organ=here.province, period=month(2026, 2), **told),
+        lambda: services.name_correction(
+            closing=closing, metric=WEIBO, keys=found.keys, reason="补登", **told
+        ),
+        lambda: services.void_act(act=made, reason="登记错误", **told),
+        lambda: act(here.province, **told),
+        lambda: act(here.province, by=officer),
+        lambda: state(here.province, by=officer),
+    ):
+        with pytest.raises(NotAllowed) as refused:
+            attempt()
+        assert codes(refused) == {"role"}
+    act(here.province, division=own, by=officer)
+    assert services.close_period(organ=here.city, period=MARCH, **told).closed_name == strange.actor_name
 
 
 def test_a_statement_made_later_is_a_difference_to_blank(here):

@@ -12,12 +12,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from gongkai.foundation.common.actors import SYSTEM
 from gongkai.foundation.common.times import shanghai_date
 from gongkai.foundation.orgs.rules import Role
 from gongkai.foundation.orgs.tests.factories import ACT, holder, tree
 from gongkai.kernel.figures import services
 from gongkai.kernel.figures.closings import differences
 from gongkai.kernel.figures.models import Act, ActVoid, Closing, Statement
+from gongkai.kernel.figures.rules.spans import Span
 from gongkai.kernel.figures.tests.test_entering import TITLE, act
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
@@ -177,10 +179,10 @@ def test_an_act_is_entered_and_voided_by_whom_it_is_for(here):
 def test_a_month_is_closed_and_what_changes_is_named(here):
     act(here.province, "weibo.post", LAST, quantity=30, division=here.divisions(here.province)[0])
     client = signed_in(here.province)
-    query = f"?month={LAST_MONTH}"
+    query = f"?period={LAST_MONTH}"
     text = text_of(client.get(reverse("figures:closing") + query))
     assert "政务微博发布" in text and "办公室" in text
-    running = text_of(client.get(reverse("figures:closing") + f"?month={TODAY:%Y-%m}"))
+    running = text_of(client.get(reverse("figures:closing") + f"?period={TODAY:%Y-%m}"))
     assert "统计期最后一天过后才能结账。" in running and "disabled" in running
     officer = signed_in(here.province, Role.INFORMATION_OFFICER, here.divisions(here.province)[0])
     assert officer.post(reverse("figures:close") + query).status_code == 403
@@ -198,9 +200,33 @@ def test_a_month_is_closed_and_what_changes_is_named(here):
     assert "漏登的一条补登" in text_of(client.get(reverse("figures:closing") + query))
 
 
-@pytest.mark.parametrize("text", ["", "2026", "9999-99", "abc"])
+def test_a_year_shows_what_is_open_and_closed_and_its_sheet_keeps_the_closed_numbers(
+    here, django_assert_max_num_queries
+):
+    first, second = here.divisions(here.province)
+    act(here.province, "weibo.post", LAST, quantity=30, division=first)
+    act(here.province, "weibo.post", LAST, quantity=12, division=second)
+    services.close_period(organ=here.province, period=Span(LAST_MONTH).period, by=SYSTEM, at=timezone.now())
+    act(here.province, "weibo.post", LAST, quantity=5)
+    client = signed_in(here.province)
+    with django_assert_max_num_queries(10):
+        text = text_of(page(client, "closings", year=LAST.year))
+    assert "已结账" in text and "待结账" in text and Closing.objects.get().digest[:16] in text
+    address = f"{reverse('figures:sheet')}?period={LAST_MONTH}"
+    text = text_of(client.get(address))
+    assert "<strong>42</strong>" in text and "<td>30</td><td>12</td>" in text and "SM3" in text
+    lines = list(csv.reader(io.StringIO(client.get(f"{address}&format=csv").content.decode("utf-8-sig"))))
+    assert lines == [
+        ["指标", "单位", "合计", first.name, second.name],
+        ["政务微博发布", "条", "42", "30", "12"],
+    ]
+    running = text_of(client.get(f"{reverse('figures:sheet')}?period={LAST.year}"))
+    assert "<strong>47</strong>" in running and "尚未结账" in running and "未分处室" in running
+
+
+@pytest.mark.parametrize("text", ["", "1999", "9999-99", "abc"])
 def test_an_unreadable_month_is_the_last_one(here, text):
-    answer = signed_in(here.province).get(reverse("figures:closing"), {"month": text})
+    answer = signed_in(here.province).get(reverse("figures:closing"), {"period": text})
     assert answer.status_code == 200 and LAST_MONTH in text_of(answer)
 
 

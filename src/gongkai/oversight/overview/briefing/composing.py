@@ -9,6 +9,7 @@ from gongkai.domains.foi.models import Request
 from gongkai.domains.foi.register import Due
 from gongkai.domains.foi.rules.kinds import AppealResult
 from gongkai.domains.foi.rules.vocabulary import AnswerKind
+from gongkai.kernel.figures.rules.spans import Span, month_of, months_of_year
 from gongkai.kernel.letters.rules.vocabulary import State
 from gongkai.kernel.ui.charts import Drawing, Mark, columns
 from gongkai.oversight.overview.metrics import WAITING
@@ -20,7 +21,6 @@ from gongkai.oversight.overview.panels import (
     PUBLISHED,
     RECEIVED,
 )
-from gongkai.oversight.overview.rules.spans import Span, month_of, months_of_year
 from gongkai.oversight.overview.scope import NOW, Scope
 from gongkai.oversight.overview.selectors import Counts, rows_of
 

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 
 from gongkai.foundation.orgs.models import Organ
 from gongkai.kernel.figures.registry import metric
+from gongkai.kernel.figures.rules.spans import Span, choices, month_of, span_asked
 from gongkai.kernel.figures.selectors import UnknownDimension
 from gongkai.kernel.ui.pages import requires, today
 from gongkai.oversight.overview import used
 from gongkai.oversight.overview.boards import BOARDS, Board, boards_of, panels_of
 from gongkai.oversight.overview.briefing import FORMATS, compose
 from gongkai.oversight.overview.panels import ANSWERED
-from gongkai.oversight.overview.rules.spans import Span, choices, month_of, span_asked
 from gongkai.oversight.overview.scope import BY, NOW, Scope
 from gongkai.oversight.overview.selectors import SEES, keys_of, organs_to_choose, rows_of
 from gongkai.oversight.overview.showing import entries

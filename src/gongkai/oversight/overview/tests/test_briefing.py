@@ -10,10 +10,10 @@ from django.utils.translation import override
 
 from gongkai.kernel.figures.registry import metric
 from gongkai.kernel.figures.rules.periods import month
+from gongkai.kernel.figures.rules.spans import Span
 from gongkai.kernel.figures.selectors import shares, value
 from gongkai.kernel.records.tests.factories import published
 from gongkai.oversight.overview.briefing import FORMATS, compose
-from gongkai.oversight.overview.rules.spans import Span
 from gongkai.oversight.overview.scope import Scope
 from gongkai.oversight.overview.tests.province import province
 

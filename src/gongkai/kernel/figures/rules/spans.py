@@ -1,4 +1,4 @@
-"""The period that a dashboard shows, the one before it, the same of last year, and the months around it. Pure."""
+"""Years, quarters and months as addresses and commands spell them: the one before, the one after, the same of last year. Pure."""
 
 import re
 from collections.abc import Iterator
@@ -58,6 +58,14 @@ class Span:
         return self._at(self.year - turned, last if turned else self.number - 1)
 
     @property
+    def after(self) -> "Span":
+        """The one that follows, of the same length. ValueError after the last year."""
+        turned = self.number == (12 if self.is_month else 4)
+        return self._at(
+            self.year + (turned or not self.number), 1 if turned else self.number + bool(self.number)
+        )
+
+    @property
     def year_ago(self) -> "Span":
         return self._at(self.year - 1, self.number)
 
@@ -90,6 +98,10 @@ def choices(today: date) -> Iterator[Span]:
         yield span
         span = span.before
     yield from (Span(str(today.year - n)) for n in range(3))
+
+
+def quarters_of_year(of_year: int) -> list[Span]:
+    return [Span(f"{of_year}-Q{number}") for number in range(1, 5)]
 
 
 def months_of_year(of_year: int) -> list[Span]:

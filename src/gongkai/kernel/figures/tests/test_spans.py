@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongkai.oversight.overview.rules.spans import Span, choices, month_of, span_asked
-from gongkai.oversight.overview.used import TOPS, bins, code_of
+from gongkai.kernel.figures.rules.spans import Span, choices, month_of, span_asked
 
 YEARS = st.integers(2009, 2098)
 SPANS = st.one_of(
@@ -21,6 +20,7 @@ SPANS = st.one_of(
 def test_the_one_before_ends_the_day_before(span):
     assert span.before.period.until + timedelta(days=1) == span.period.since
     assert len(span.before.code) == len(span.code)
+    assert span.before.after == span == span.after.before
 
 
 @given(SPANS)
@@ -43,12 +43,3 @@ def test_what_is_offered_is_there_once_and_begins_now(today):
     assert offered[0] == month_of(today)
     assert len(set(offered)) == len(offered)
     assert any(today in span.period for span in offered if "Q" in span.code)
-
-
-@given(st.integers(0, 400))
-def test_every_number_of_days_has_its_column(days):
-    codes = [code for code, _words in bins()]
-    assert code_of(days) in codes
-    low, _, high = code_of(days).partition("-")
-    assert int(low) <= days <= int(high or 10**6)
-    assert len(codes) == len(TOPS) + 2
