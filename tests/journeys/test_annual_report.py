@@ -1,4 +1,4 @@
-"""The organ's annual report on the desk: from a number to one request and back; refused with the cell and its rows."""
+"""The organ's annual report: from a number to one request and back; refused, repaired at its cause, signed, public."""
 
 import json
 import os
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.steps import looked_up, press
+from tests.journeys.steps import looked_up, press, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("platform")]
 
@@ -29,6 +29,20 @@ for year, month, day in ((2024, 12, 20), (2025, 3, 3), (2025, 12, 22)):
         description=f"柳树镇下湾村{year}年第{month}批次建设用地征收土地公告及补偿安置方案。",
         subject=f"下湾村{year}年第{month}批次征地公告", place="林江市河湾县柳树镇下湾村",
     ), by=clerk, at=datetime(year, month, day, 9, tzinfo=SHANGHAI))
+"""
+SIGN = """
+import uuid
+from django.utils import timezone
+from gongkai.foundation.orgs.models import Person
+from gongkai.kernel.records import services
+from gongkai.kernel.records.models import Record
+who = lambda name: Person.objects.select_related("organ", "division").get(username=f"p-{name}")
+fresh = lambda: Record.objects.select_related("organ", "current").get(annual_report__year=2025, organ__code="430S00")
+services.sign(record=fresh(), opinion="同意。", by=who("chief"), at=timezone.now())
+services.review(version=fresh().current, outcome="passed", opinion="可以公开。", opened_at=timezone.now(),
+                act=uuid.uuid4(), by=who("secrecy"), at=timezone.now())
+services.sign(record=fresh(), opinion="同意公开。", by=who("leader"), at=timezone.now())
+print(fresh().pk, fresh().index_number)
 """
 
 
@@ -72,9 +86,31 @@ def write(page, address: str) -> None:
     assert "与表格不符" in page.locator("#look").inner_text()
 
 
-def test_a_report_is_drafted_and_refused_until_its_cause_is_repaired(visit, platform, axe, tmp_path):
+def void(page) -> None:
+    """The request that is open was registered by mistake."""
+    page.goto(f"{page.url}do/void/")
+    page.get_by_label("理由").fill("录入有误，重复登记。")
+    page.locator("main form button.btn-danger, main form button.btn-primary").first.click()
+    page.wait_for_url(re.compile(r"/desk/requests/\d+/$"))
+
+
+def from_the_dashboard_to_a_case_and_back(page, platform) -> None:
+    """The mark of March opens its list, the list the one request, and back the same way."""
+    page.goto(f"{platform.address}/desk/overview/?period={YEAR}")
+    mark = page.locator("#chart-by-month svg a", has_text=re.compile("^3月：1"))
+    mark.click()
+    assert "共 1 件" in page.locator("#counted").inner_text()
+    page.get_by_role("link", name="下湾村2025年第3批次征地公告").click()
+    page.wait_for_url(re.compile(r"/desk/requests/\d+/$"))
+    page.go_back()
+    page.go_back()
+    mark.wait_for()
+
+
+def test_a_report_from_the_number_to_the_public_page(visit, platform, axe, tmp_path):
     looked_up(platform, REGISTER)
     office = visit("p-office")
+    from_the_dashboard_to_a_case_and_back(office, platform)
     office.goto(f"{platform.address}/desk/reports/")
     office.get_by_label("年度", exact=True).last.select_option(str(YEAR))
     press(office, "开始编写")
@@ -82,7 +118,7 @@ def test_a_report_is_drafted_and_refused_until_its_cause_is_repaired(visit, plat
     assert axe(office) == []
     shot(office, "detail-drafted")
 
-    # from a number to one request and back
+    # the same from a number in the words of the report
     office.locator("a.figure", has_text=re.compile("^2$")).first.click()
     office.get_by_role("link", name="下湾村2025年第3批次征地公告").click()
     office.wait_for_url(re.compile("/desk/requests/"))
@@ -113,11 +149,45 @@ def test_a_report_is_drafted_and_refused_until_its_cause_is_repaired(visit, plat
     assert "T3-4" in office.locator("#gate").inner_text()
     shot(office, "detail-refused")
 
-    # the sentence is repaired where it stands; what was carried over opens the request to look at
+    # repaired at the cause: the sentence, and a request that had been registered by mistake
     office.goto(f"{address}edit/")
     text = office.locator("#id_s5").input_value()
     office.locator("#id_s5").fill(text.replace("9件", "{新收申请}件"))
     press(office, "保存")
     office.goto(f"{address}checks/")
     office.get_by_role("link", name=re.compile("上年结转.*自然人")).first.click()
-    office.get_by_role("link", name="下湾村2024年第12批次征地公告").wait_for()
+    office.get_by_role("link", name="下湾村2024年第12批次征地公告").click()
+    void(office)
+    office.goto(f"{address}checks/")
+    assert "没有不符的" in office.locator("section[aria-labelledby=failed]").inner_text()
+
+    office.goto(address)
+    press(office, "送审")
+    assert "已送审。" in office.locator("main").inner_text(), "or the reason why not"
+    shot(office, "detail-sent")
+    pk, number = looked_up(platform, SIGN).split()
+    office.goto(f"{platform.address}/desk/records/{pk}/")
+    press(office, "立即公开")
+    public = f"{platform.address}/records/{number}.html"
+    assert until(30, lambda: office.request.get(public).status == 200)
+    office.goto(address)
+    assert office.get_by_text("正在公开").is_visible()
+    assert axe(office) == []
+
+    citizen = visit()
+    citizen.goto(public)
+    assert citizen.locator("table caption").all_inner_texts() == [
+        "二、主动公开政府信息情况",
+        "三、收到和处理政府信息公开申请情况",
+        "四、因政府信息公开工作被申请行政复议、提起行政诉讼情况",
+    ]
+    assert "新收政府信息公开申请2件" in citizen.locator("article").inner_text()
+    assert citizen.get_by_role("link", name=re.compile(r"\.xlsx")).is_visible()
+    assert axe(citizen) == []
+    shot(citizen, "public")
+    phone = visit("p-office", width=390)
+    for part in ("", "tables/", "checks/", "versions/", "edit/"):
+        phone.goto(f"{address}{part}")
+        assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth"), part
+        assert axe(phone) == []
+        shot(phone, f"phone-{part.strip('/') or 'detail'}")

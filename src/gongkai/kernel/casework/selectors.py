@@ -1,17 +1,28 @@
 """Reads of cases: what waits for whom, what happened, the drawn flow."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast
+from django.utils.translation import gettext as _
 
-from gongkai.foundation.orgs.models import Organ, Person, Substitution
+from gongkai.foundation.common.reasons import Reason
+from gongkai.foundation.orgs.models import Division, Organ, Person, Substitution
 from gongkai.foundation.orgs.rules import HeldPost, Role
 from gongkai.foundation.orgs.selectors import acting_for, holders, posts_of, restrict
 from gongkai.kernel.casework.models import Case, Copy, Definition, Step, Supervision, WorkItem
-from gongkai.kernel.casework.rules import CaseState, ItemState, Outcome, StepState
+from gongkai.kernel.casework.rules import (
+    CaseState,
+    ItemState,
+    Outcome,
+    Reach,
+    Seat,
+    StepSpec,
+    StepState,
+    parse,
+)
 from gongkai.kernel.clocks.limits import optional_codes
 from gongkai.kernel.clocks.models import OPEN_STATES, Clock
 from gongkai.kernel.clocks.rules import Light
@@ -24,6 +35,33 @@ def definition_in_force(code: str, organ: Organ | None) -> Definition | None:
     """The newest version of the organ's own chain, else of the common one. One query."""
     found = Definition.objects.filter(Q(organ=organ) | Q(organ=None), code=code)
     return found.order_by(F("organ_id").asc(nulls_last=True), "-version").first()
+
+
+def reasons_against_opening(
+    definition: Definition, organ: Organ, division: Division | None, today: date
+) -> list[Reason]:
+    """Steps that nobody could act in today: better said before a case is on its way. A query for each seat."""
+    return [
+        reason
+        for step in parse(definition.steps)
+        for seat in step.seats
+        for reason in _nobody(step, seat, organ, division, today)
+    ]
+
+
+def _nobody(
+    step: StepSpec, seat: Seat, organ: Organ, division: Division | None, today: date
+) -> Iterator[Reason]:
+    within = seat.reach == Reach.DIVISION
+    if within and division is None:
+        yield Reason("no_division", _("环节“%s”需要承办处室。") % step.name, where=step.key)
+    elif not holders(organ=organ, role=seat.role, division=division if within else None, today=today):
+        place = division if within and division else organ
+        told = {"step": step.name, "place": place.name, "role": Role(seat.role).label}
+        text = _(
+            "环节“%(step)s”没有可办理的人员：%(place)s现在无人担任%(role)s。请系统管理员在“机构人员”中设置，或者更换审签流程。"
+        )
+        yield Reason("nobody_holds", text % told, where=step.key)
 
 
 def cases_of(subject_type: str, subject_id: str) -> QuerySet[Case]:

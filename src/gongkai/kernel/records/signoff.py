@@ -5,8 +5,10 @@ from datetime import date
 from functools import cached_property
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
-from gongkai.foundation.orgs.models import Organ, Person
+from gongkai.foundation.common.reasons import Reason
+from gongkai.foundation.orgs.models import Division, Organ, Person
 from gongkai.foundation.orgs.rules import Role
 from gongkai.kernel.casework.models import Case, Definition, Supervision, WorkItem
 from gongkai.kernel.casework.panel import Asked, Drawing, Walk, walk_of
@@ -14,6 +16,7 @@ from gongkai.kernel.casework.rules import CaseState, Outcome, StepKind
 from gongkai.kernel.casework.selectors import (
     TrailRow,
     definition_in_force,
+    reasons_against_opening,
     standing,
 )
 from gongkai.kernel.records.models import Chain, Record, Round, RoundItem, Version
@@ -32,6 +35,25 @@ def definition_for(organ: Organ, kind: str) -> Definition | None:
         if key in chains:
             return definition_in_force(chains[key], organ)
     return definition_in_force(DEFAULT_CHAIN, organ)
+
+
+def reasons_against_chain(definition: Definition | None) -> list[Reason]:
+    """A chain that records can walk reviews each of them (政府信息公开条例 第十七条)."""
+    if definition is None:
+        return [Reason("no_chain", _("本机关还没有设定审签流程，请联系系统管理员。"))]
+    if any(step.get("per_item") for step in definition.steps):
+        return []
+    text = _("本机关的审签流程没有逐项保密审查的环节，审签后也不能公开，请联系系统管理员。")
+    return [Reason("no_review_step", text, "政府信息公开条例 第十七条")]
+
+
+def reasons_against_starting(organ: Organ, kind: str, division: Division | None, today: date) -> list[Reason]:
+    """Why a record of that kind, drafted in that division, would be refused as soon as it is sent for sign-off."""
+    definition = definition_for(organ, kind)
+    reasons = reasons_against_chain(definition)
+    if reasons or definition is None:
+        return reasons
+    return reasons_against_opening(definition, organ, division, today)
 
 
 def chains_of(organ: Organ) -> list[Definition]:

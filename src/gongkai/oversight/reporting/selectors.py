@@ -6,13 +6,18 @@ from datetime import date
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from gongkai.foundation.common.reasons import Reason
 from gongkai.foundation.common.typed import whole_number
 from gongkai.foundation.orgs.models import Organ, Person
 from gongkai.foundation.orgs.selectors import restrict
+from gongkai.kernel.catalogue.rules import ColumnKind, DocumentKind
+from gongkai.kernel.catalogue.selectors import columns_for, site_of
 from gongkai.kernel.clocks.models import Clock
 from gongkai.kernel.clocks.selectors import ClockLine, clock_lines
 from gongkai.kernel.clocks.subjects import Subject
+from gongkai.kernel.records.signoff import open_case_of, reasons_against_starting
 from gongkai.oversight.reporting.counting import count_all
 from gongkai.oversight.reporting.events import SUBJECT
 from gongkai.oversight.reporting.models import AnnualReport, EarlierReport, ReportVersion, Submission
@@ -21,7 +26,7 @@ from gongkai.oversight.reporting.rules.drafting import Filling, fill, marks_of, 
 from gongkai.oversight.reporting.rules.form import Form
 from gongkai.oversight.reporting.rules.frozen import from_stored
 from gongkai.oversight.reporting.rules.interchange import Report
-from gongkai.oversight.reporting.rules.readiness import Standing
+from gongkai.oversight.reporting.rules.readiness import Standing, reasons_against_sending
 from gongkai.oversight.reporting.rules.versions import FORMS
 
 
@@ -146,6 +151,35 @@ def standing_of(
         last=last.report if last else None,
         sent=sent,
     )
+
+
+def reasons_against_submitting(
+    report: AnnualReport, stands: Standing, by: Person | None, today: date
+) -> list[Reason]:
+    """Why the report cannot be sent for sign-off: its own faults, no column for it, a chain that nobody can walk.
+
+    The same on the page and in the act. `by`: who would send it; None for a reader, who is not told of the chain.
+    """
+    reasons = reasons_against_sending(stands)
+    if report.current is None:
+        reasons = [Reason("not_drafted", _("报告还没有起草。"))]
+    if column_of(report.organ) is None:
+        text = _("网站上没有本机关可用的“年度报告”栏目，请先请系统管理员设置栏目。")
+        reasons.append(Reason("no_column", text, "", "columns"))
+    if by is not None and not (report.record and open_case_of(report.record)):
+        division = report.record.division if report.record else by.division
+        reasons += reasons_against_starting(report.organ, DocumentKind.REPORT, division, today)
+    return reasons
+
+
+def column_of(organ: Organ) -> int | None:
+    """The column of annual reports that is nearest to the organ: of its own site before those above."""
+    columns = columns_for(organ).filter(kind=ColumnKind.ANNUAL_REPORT).order_by("position", "pk")
+    nearest = site_of(organ)
+    found = list(columns)
+    own = [column for column in found if nearest is not None and column.site_id == nearest.pk]
+    chosen = (own or found)[:1]
+    return chosen[0].pk if chosen else None
 
 
 def with_submission(rows: QuerySet[AnnualReport]) -> QuerySet[AnnualReport]:

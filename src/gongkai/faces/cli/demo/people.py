@@ -40,6 +40,7 @@ POSTS = (
     ("secrecy", Role.SECRECY_REVIEWER, None),
     ("leader", Role.LEADER, None),
     ("office", Role.OPEN_GOVERNMENT_OFFICE, None),
+    ("chief", Role.DIVISION_HEAD, 0),  # of the division that the open-government office belongs to
     ("clerk", Role.WINDOW_CLERK, None),
     ("legal", Role.LEGAL, None),
     ("inspector", Role.INSPECTOR, None),

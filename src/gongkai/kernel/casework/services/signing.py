@@ -10,10 +10,10 @@ from gongkai.foundation.common.actors import Actor
 from gongkai.foundation.common.reasons import Reason, refuse
 from gongkai.foundation.common.times import shanghai_date
 from gongkai.foundation.orgs.models import Division, Organ, Person
-from gongkai.foundation.orgs.selectors import holders
 from gongkai.kernel.casework import owners
 from gongkai.kernel.casework.models import Case, Definition, WorkItem
-from gongkai.kernel.casework.rules import DRAFTER, Act, Decision, Reach, Seat, Situation, Verb, parse
+from gongkai.kernel.casework.rules import DRAFTER, Act, Decision, Seat, Situation, Verb
+from gongkai.kernel.casework.selectors import reasons_against_opening
 from gongkai.kernel.casework.services.following_clocks import keep_due
 from gongkai.kernel.casework.services.recording import (
     asked_in,
@@ -47,7 +47,7 @@ def open_case(
     An official who opens it is its drafter, to whom it may be sent back. NotAllowed when a step has nobody
     to act.
     """
-    refuse(_nobody(parse(definition.steps), organ, division, at))
+    refuse(reasons_against_opening(definition, organ, division, shanghai_date(at)))
     drafter = by if isinstance(by, Person) else None
     case = Case.objects.create(
         subject_type=subject_type,
@@ -159,18 +159,3 @@ def _added(history: Situation, item: WorkItem | None, step: str) -> list[Seat]:
         return list(node.seats) if node else []
     found = history.item(item.pk if item else None)
     return [found.seat] if found else []
-
-
-def _nobody(definition, organ: Organ, division: Division | None, at: datetime) -> list[Reason]:
-    """Steps that nobody could act in today: better said before the case is on its way."""
-    reasons = []
-    for step in definition:
-        for seat in step.seats:
-            where = division if seat.reach == Reach.DIVISION else None
-            if seat.reach == Reach.DIVISION and division is None:
-                reasons.append(Reason("no_division", _("环节“%s”需要承办处室。") % step.name, where=step.key))
-            elif not holders(organ=organ, role=seat.role, division=where, today=shanghai_date(at)):
-                reasons.append(
-                    Reason("nobody_holds", _("环节“%s”没有可办理的人员。") % step.name, where=step.key)
-                )
-    return reasons

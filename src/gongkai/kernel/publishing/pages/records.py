@@ -260,11 +260,11 @@ def scrollable_tables(body: str) -> SafeString:
     """The stored (sanitised) HTML with a scrolling box around every outermost table, for narrow screens."""
     if "<table" not in body.lower():
         return mark_safe(body)
-    opening = f'<div class="scroll" tabindex="0" role="region" aria-label="{_("表格，可左右滑动")}">'
-    out, depth, last = [], 0, 0
+    out, depth, last, number = [], 0, 0, 0
     for tag in _TABLE.finditer(body):
         if not tag[1]:
-            out += [body[last : tag.start()], opening if depth == 0 else ""]
+            number += depth == 0
+            out += [body[last : tag.start()], _box(number) if depth == 0 else ""]
             depth, last = depth + 1, tag.start()
         elif depth:
             end = body.find(">", tag.end()) + 1 or len(body)
@@ -273,6 +273,12 @@ def scrollable_tables(body: str) -> SafeString:
             last = end
     out += [body[last:], "</div>" if depth else ""]
     return mark_safe("".join(out))
+
+
+def _box(number: int) -> str:
+    """Opening tag of the box of the n-th table: no two regions of a page may have one name."""
+    label = _("表格，可左右滑动") if number == 1 else _("表格 %(number)d，可左右滑动") % {"number": number}
+    return f'<div class="scroll" tabindex="0" role="region" aria-label="{label}">'
 
 
 # --- withdrawn ----------------------------------------------------------------------------------------------

@@ -265,6 +265,8 @@ def test_tables_scroll_in_their_own_box_nested_ones_within_the_outermost():
     body = f"<p>前</p>{outer}<p>后</p><table></table>"
     boxed = scrollable_tables(body)
     assert boxed.count('class="scroll"') == 2
+    labels = re.findall(r'aria-label="([^"]+)"', boxed)
+    assert len(set(labels)) == 2, "two regions of a page have two names"
     assert re.sub(r"</?div[^>]*>", "", boxed) == body
     assert "</TABLE></td></tr></table></div><p>后</p>" in boxed
     assert scrollable_tables("<p>无表</p>") == "<p>无表</p>"

@@ -32,7 +32,7 @@ from gongkai.kernel.records.rules.vocabulary import Basis, Outcome, Stage
 from gongkai.kernel.records.services.drafting import lock
 from gongkai.kernel.records.services.numbers import give_number
 from gongkai.kernel.records.services.recording import tell
-from gongkai.kernel.records.signoff import definition_for, open_case_of, round_item
+from gongkai.kernel.records.signoff import definition_for, open_case_of, reasons_against_chain, round_item
 
 
 def submit(*, record: Record, together: Iterable[Record] = (), by: Person, at: datetime) -> Round:
@@ -264,11 +264,8 @@ def _case_for(lead: Record, *, by: Person, at: datetime) -> Case:
         case.refresh_from_db()
         return case
     definition = definition_for(lead.organ, lead.current.kind)
-    if definition is None:
-        refuse([Reason("no_chain", _("本机关还没有设定审签流程，请联系系统管理员。"))])
-    if not any(step.get("per_item") for step in definition.steps):
-        text = _("本机关的审签流程没有逐项保密审查的环节，审签后也不能公开，请联系系统管理员。")
-        refuse([Reason("no_review_step", text, "政府信息公开条例 第十七条")])
+    refuse(reasons_against_chain(definition))
+    assert definition is not None
     return casework.open_case(
         definition=definition,
         subject_type="record",

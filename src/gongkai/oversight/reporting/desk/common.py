@@ -13,11 +13,12 @@ from gongkai.foundation.orgs.selectors import may
 from gongkai.kernel.records.rules.vocabulary import Stage
 from gongkai.kernel.ui.pages import today
 from gongkai.oversight.reporting.models import AnnualReport
-from gongkai.oversight.reporting.rules.readiness import Standing, reasons_against_sending
+from gongkai.oversight.reporting.rules.readiness import Standing
 from gongkai.oversight.reporting.selectors import (
     Last,
     clocks_of,
     last_report,
+    reasons_against_submitting,
     standing_of,
     title_of,
     visible,
@@ -81,7 +82,8 @@ class View:
 
     @cached_property
     def reasons(self) -> list[Reason]:
-        return reasons_against_sending(self.standing) if self.report.current else []
+        sender = self.http.user if able(self.http, "report.submit", self.report) else None
+        return reasons_against_submitting(self.report, self.standing, sender, today())
 
     def context(self, here: str) -> dict[str, Any]:
         """For the head and the tabs. `here`: name of the page."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
@@ -50,7 +50,6 @@ class Standing:
     today: date
     last: Report | None = None
     sent: bool = False
-    extra: tuple[Reason, ...] = field(default=())
 
     @cached_property
     def filling(self) -> Filling:
@@ -172,8 +171,4 @@ def _moves(s: Standing) -> Iterator[Reason]:
         yield Reason("figures_moved", text % {"count": len(s.moved), "named": named})
 
 
-def _extra(s: Standing) -> Iterator[Reason]:
-    yield from s.extra
-
-
-_RULES = (_year, reasons_against_words, _fees, _blanks, _checks, _moves, _extra)
+_RULES = (_year, reasons_against_words, _fees, _blanks, _checks, _moves)

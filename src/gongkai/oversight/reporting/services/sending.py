@@ -9,10 +9,9 @@ from django.utils.translation import gettext as _
 from gongkai.foundation.common.reasons import Reason, refuse
 from gongkai.foundation.common.times import shanghai_date
 from gongkai.foundation.files.services import store
-from gongkai.foundation.orgs.models import Organ, Person
+from gongkai.foundation.orgs.models import Person
 from gongkai.kernel.catalogue.models import DutyEntry
-from gongkai.kernel.catalogue.rules import ColumnKind, DocumentKind
-from gongkai.kernel.catalogue.selectors import columns_for, site_of
+from gongkai.kernel.catalogue.rules import DocumentKind
 from gongkai.kernel.records import guards
 from gongkai.kernel.records import services as records
 from gongkai.kernel.records.models import Record
@@ -24,8 +23,14 @@ from gongkai.oversight.reporting.rendering import FORMATS
 from gongkai.oversight.reporting.rendering.page import body
 from gongkai.oversight.reporting.rules.frozen import to_stored
 from gongkai.oversight.reporting.rules.interchange import Report
-from gongkai.oversight.reporting.rules.readiness import Standing, reasons_against_sending
-from gongkai.oversight.reporting.selectors import as_report, standing_of, title_of
+from gongkai.oversight.reporting.rules.readiness import Standing
+from gongkai.oversight.reporting.selectors import (
+    as_report,
+    column_of,
+    reasons_against_submitting,
+    standing_of,
+    title_of,
+)
 from gongkai.oversight.reporting.services.recording import lock, tell
 from gongkai.oversight.reporting.services.writing import add_version
 
@@ -45,8 +50,8 @@ def submit_report(*, report: AnnualReport, by: Person, at: datetime) -> Record:
     """
     report = AnnualReport.objects.select_related("organ", "current").get(pk=report.pk)
     stands = standing_of(report, shanghai_date(at))
-    column = _column(report.organ)
-    refuse(_reasons_against(report, stands, column))
+    column = column_of(report.organ)
+    refuse(reasons_against_submitting(report, stands, by, shanghai_date(at)))
     version = _frozen(report, stands, by=by, at=at)
     goes_out = as_report(version)
     files = _stored(goes_out, report, by=by, at=at)
@@ -59,16 +64,6 @@ def submit_report(*, report: AnnualReport, by: Person, at: datetime) -> Record:
         records.submit(record=record, by=by, at=at)
         tell(report, "report.submit", by=by, at=at, version=version.number, digest=version.digest, record=record.pk)  # fmt: skip
     return record
-
-
-def _reasons_against(report: AnnualReport, stands: Standing, column: int | None) -> list[Reason]:
-    reasons = reasons_against_sending(stands)
-    if report.current is None:
-        reasons = [Reason("not_drafted", _("报告还没有起草。"))]
-    if column is None:
-        text = _("网站上没有本机关可用的“年度报告”栏目，请先请系统管理员设置栏目。")
-        reasons.append(Reason("no_column", text, "", "columns"))
-    return reasons
 
 
 def _reasons_against_race(report: AnnualReport, version: ReportVersion) -> list[Reason]:
@@ -141,13 +136,3 @@ def _kept(report: AnnualReport, content: Content, *, by: Person, at: datetime) -
     report.record = record
     report.save(update_fields=["record"])
     return record
-
-
-def _column(organ: Organ) -> int | None:
-    """The column of annual reports that is nearest to the organ: of its own site before those above."""
-    columns = columns_for(organ).filter(kind=ColumnKind.ANNUAL_REPORT).order_by("position", "pk")
-    nearest = site_of(organ)
-    found = list(columns)
-    own = [column for column in found if nearest is not None and column.site_id == nearest.pk]
-    chosen = (own or found)[:1]
-    return chosen[0].pk if chosen else None

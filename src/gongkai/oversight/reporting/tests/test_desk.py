@@ -8,6 +8,9 @@ from django.test import Client
 from django.urls import reverse
 
 from gongkai.domains.foi.models import Request
+from gongkai.foundation.common.reasons import NotAllowed
+from gongkai.foundation.files.models import StoredFile
+from gongkai.foundation.orgs import services as orgs
 from gongkai.oversight.reporting import services
 from gongkai.oversight.reporting.models import AnnualReport
 from gongkai.oversight.reporting.rendering import FORMATS
@@ -19,6 +22,7 @@ from gongkai.oversight.reporting.tests.factories import (
     asked,
     drafted,
     fresh,
+    ready,
     reporting_office,
     written,
     year_of_work,
@@ -64,7 +68,7 @@ def test_pages_answer_in_a_bounded_number_of_queries(where, page, django_assert_
     year_of_work(where)
     report = written(where)
     client = signed_in(where.office)
-    with django_assert_max_num_queries(36):
+    with django_assert_max_num_queries(38):
         assert client.get(address(page, report)).status_code == 200
 
 
@@ -174,3 +178,18 @@ def test_the_list_of_an_inspector_shows_the_organs_below(where):
     drafted(where)
     asked(where, date(YEAR, 4, 1))
     assert "自然资源厅" in text(signed_in(where.auditor).get(reverse("reports:list")))
+
+
+def test_a_chain_that_nobody_can_walk_is_told_before_the_report_is_sent(where):
+    report = ready(where)
+    orgs.deactivate_person(person=where.head, by=where.office, at=JANUARY)
+    page = text(signed_in(where.office).get(address("detail", report)))
+    told = f"没有可办理的人员：{where.division.name}现在无人担任处室负责人"
+    assert told in page
+    assert "disabled" in page.split(told)[1].split("送审</button>")[0]
+    assert told not in text(signed_in(where.auditor).get(address("detail", report))), (
+        "no business of a reader"
+    )
+    with pytest.raises(NotAllowed, match="现在无人担任"):
+        services.submit_report(report=report, by=where.office, at=JANUARY)
+    assert not StoredFile.objects.exists(), "refused before anything is written"
