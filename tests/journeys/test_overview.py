@@ -35,8 +35,8 @@ def test_from_a_number_to_its_list_to_a_case_and_back(visit, axe, platform):
     )
     number = int(re.search(r"：(\d+)", page.evaluate(HERE))[1])
     page.keyboard.press("Enter")
-    page.wait_for_url("**/overview/rows/**")
-    assert f"共 {number} 件" in page.locator("#counted").inner_text()
+    page.wait_for_url("**/figures/of/requests.received/rows/**")
+    assert f"{number} 件" in page.locator("#counted").inner_text()
     assert page.locator("main .lines > li").count() == number
     assert axe(page) == []
     listed = page.url

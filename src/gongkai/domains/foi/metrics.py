@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from django.db.models import (
     Case,
+    CharField,
     DurationField,
     ExpressionWrapper,
     F,
@@ -25,6 +26,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from gongkai.domains.foi.models import Appeal, Fee, Request
+from gongkai.domains.foi.rules import spent
 from gongkai.domains.foi.rules.kinds import AppealKind, AppealResult
 from gongkai.domains.foi.rules.stages import Stage
 from gongkai.domains.foi.rules.vocabulary import (
@@ -140,6 +142,28 @@ DAYS = Dimension(
 )
 """Calendar days between receipt and answer, pauses with them: how long the applicant waited, not the limit used."""
 
+USED = Dimension(
+    _("答复用时（工作日）"),
+    Case(
+        When(used_days=None, then=Value(None)),
+        *(
+            When(used_days__lte=top, then=Value(code))
+            for top, code in zip(spent.TOPS, spent.CODES, strict=False)
+        ),
+        default=Value(spent.CODES[-1]),
+        output_field=CharField(),
+    ),
+    lambda: used_names(),
+)
+"""Working days of the limit, pauses taken out; None: no clock ran, as for what came from an old register."""
+
+
+def used_names() -> dict[object, str]:
+    """Bands in their order, then answers whose days are not known."""
+    closed = {code: code.replace("-", "–") for code in spent.CODES[:-1]}
+    return closed | {spent.CODES[-1]: _("%d以上") % spent.LAST, None: str(_("没有时限记录"))}
+
+
 _CAME = {
     "organ": ORGAN,
     "division": DIVISION,
@@ -248,6 +272,7 @@ declare(
             "kind": KIND,
             "row": ROW,
             "days": DAYS,
+            "used": USED,
             "month": Dimension(_("月份"), ExtractMonth("answered_on")),
             "received_year": Dimension(_("收到年份"), ExtractYear("received_on")),
         },

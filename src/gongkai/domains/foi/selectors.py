@@ -36,7 +36,7 @@ from gongkai.kernel.casework.rules import StepKind, StepState
 from gongkai.kernel.clocks.limits import limit_in_force
 from gongkai.kernel.clocks.models import Clock
 from gongkai.kernel.clocks.rules import State
-from gongkai.kernel.clocks.selectors import open_clock
+from gongkai.kernel.clocks.selectors import open_clock, used_when_stopped
 from gongkai.kernel.letters.models import Letter
 from gongkai.kernel.letters.rules.vocabulary import UNSENT
 from gongkai.kernel.letters.rules.vocabulary import State as LetterState
@@ -145,6 +145,12 @@ def of_same_applicant(request: Request) -> QuerySet[Request]:
     else:
         return found.none()
     return found.order_by("-submitted_at", "-id")
+
+
+def days_used(request: Request) -> int | None:
+    """Units of the answer limit (working days) that were used when its clock stopped; None where none ran."""
+    clocks = Clock.objects.filter(subject_type=SUBJECT, subject_id=str(request.pk), limit_code=ANSWER)
+    return next((int(spent) for _clock, spent in used_when_stopped(clocks.order_by("-pk"))), None)
 
 
 def answer_clock(request: Request) -> Clock | None:

@@ -47,7 +47,8 @@ class Metric:
     `measure`: an aggregate instead of the number of rows. `reads`: the capability that shows the rows.
     `link`: the desk page of one row, where it has one; `columns`: what a list and a file say of a row, its title
     first, never personal data; `related`: what is read together with the rows for that. `momentary`: it tells how
-    things stand while one looks (what is open, what is due), whatever the period; no closing holds it.
+    things stand while one looks (what is open, what is due), whatever the period; no closing holds it. `of_today`:
+    besides, it is asked of today only.
     """
 
     code: str
@@ -67,6 +68,7 @@ class Metric:
     columns: tuple[Column, ...] = ()
     related: tuple[str, ...] = ()
     momentary: bool = False
+    of_today: bool = False
 
 
 @dataclass(frozen=True, slots=True)

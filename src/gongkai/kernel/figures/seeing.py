@@ -8,10 +8,12 @@ from django.db.models import QuerySet
 
 from gongkai.foundation.orgs.models import Organ, Person
 from gongkai.foundation.orgs.selectors import coverage, organs_below, organs_in_reach, restrict
-from gongkai.kernel.figures.counting import rows, shares
+from gongkai.kernel.figures.counting import UnknownDimension, rows, shares
 from gongkai.kernel.figures.registry import Metric, known_metrics
 from gongkai.kernel.figures.rules.periods import Period
 
+BY = "by_"
+"""Before the name of a dimension in an address: the key that the rows must have."""
 NONE = "none"
 """As a key in an address: rows that have none."""
 
@@ -56,17 +58,27 @@ def spelled(key: object) -> str:
 def keys_asked(
     metric: Metric, period: Period, organs: QuerySet[Organ], asked: Mapping[str, str]
 ) -> dict[str, object] | None:
-    """Dimension -> key as the database has it; None when no row has that key. One query a dimension.
+    """Dimension -> key as the database has it; None when no row has that key. A query for each dimension that does not
+    name its keys.
 
     UnknownDimension for what the figure cannot be divided by.
     """
     where = {}
     for name, text in asked.items():
-        known = {spelled(part.keys[0]): part.keys[0] for part in shares(metric, period, organs, [name])}
+        known = _named(metric, name, text)
+        if text not in known:
+            known = {spelled(part.keys[0]): part.keys[0] for part in shares(metric, period, organs, [name])}
         if text not in known:
             return None
         where[name] = known[text]
     return where
+
+
+def _named(metric: Metric, name: str, text: str) -> dict[str, object]:
+    """Keys by their spelling, as far as the rows need not be asked for them."""
+    if name not in metric.dimensions:
+        raise UnknownDimension(name)
+    return {NONE: None} if text == NONE else {spelled(key): key for key in metric.dimensions[name].labels()}
 
 
 def rows_asked(metric: Metric, period: Period, organs: QuerySet[Organ], asked: Mapping[str, str]) -> QuerySet:

@@ -67,6 +67,7 @@ declare(
             "week": Dimension(_("本周内到期"), "week"),
         },
         momentary=True,
+        of_today=True,
         **REQUESTS,
     ),
     Metric(
@@ -83,6 +84,7 @@ declare(
             "state": Dimension(_("状态"), "state", lambda: _labels(State.choices)),
         },
         momentary=True,
+        of_today=True,
         **LETTERS,
     ),
 )

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from gongkai.domains.foi.register import Due, Line, lines
+from gongkai.domains.foi.rules import spent
 from gongkai.domains.foi.rules.vocabulary import AnswerKind
 from gongkai.kernel.figures.rules.spans import Span, month_of, months_of_year
 from gongkai.kernel.letters.rules.vocabulary import State
 from gongkai.kernel.ui.charts import Chart, Mark, Row, Stack, bars, columns, histogram, stacked, table
-from gongkai.oversight.overview import used
 from gongkai.oversight.overview.metrics import LIGHTS, WAITING
 from gongkai.oversight.overview.scope import NOW, Scope
 from gongkai.oversight.overview.selectors import Counts, rows_of
@@ -119,15 +119,13 @@ def by_kind(scope: Scope, counts: Counts) -> Panel:
 def days_used(scope: Scope, counts: Counts) -> Panel:
     """Working days that the answers of the period took."""
     title = _("%(span)s答复用了多少个工作日") % {"span": scope.span.label}
-    whole = counts.total(ANSWERED, scope.span)
-    if whole > used.MOST:
-        return Panel("days-used", title, quiet=_("答复太多，请选短一些的时间或者一个机关。"))
-    spent = used.days_used(rows_of(scope, ANSWERED, scope.span, {}))
-    tallied = used.tallied(spent.values(), whole)
-    address = scope.list_of(ANSWERED, scope.span)
-    marks = [Mark(words, tallied[code], f"{address}&{used.PARAMETER}={code}") for code, words in used.bins()]
+    found = counts.by(ANSWERED, scope.span, "used")
+    marks = [
+        Mark(str(words), found.get((code,), 0), scope.list_of(ANSWERED, scope.span, {"used": code}))
+        for code, words in counts.labels(ANSWERED, "used").items()
+    ]
     known = marks[:-1] if not marks[-1].value else marks
-    drawing = histogram(known, limit_after=used.TOPS.index(used.LIMIT) + 1, limit=_("法定20个工作日"))
+    drawing = histogram(known, limit_after=spent.TOPS.index(spent.LIMIT) + 1, limit=_("法定20个工作日"))
     note = _("已扣除中止的时间；经批准可以延长20个工作日。")
     return _panel("days-used", title, drawing, (_("工作日"), _("件")), table(known), note=note)
 

@@ -13,13 +13,10 @@ from gongkai.foundation.orgs.models import Organ, Person
 from gongkai.foundation.orgs.selectors import organs_below
 from gongkai.kernel.figures.rules.periods import Period
 from gongkai.kernel.figures.rules.spans import Span
+from gongkai.kernel.figures.seeing import BY, spelled
 
 NOW = "now"
 """As a period: what stands as it is today."""
-BY = "by_"
-"""Before the name of a dimension in an address."""
-NONE = "none"
-"""As a key of a dimension: rows that have none."""
 
 
 @dataclass(frozen=True)
@@ -47,9 +44,10 @@ class Scope:
 
     def list_of(self, code: str, span: Span | str, where: Mapping[str, object] | None = None) -> str:
         """The address of the rows that a figure counts; `span` NOW for what stands as it is."""
-        period = span if isinstance(span, str) else span.code
+        days = {} if isinstance(span, str) else {"from": span.period.since, "to": span.period.until}
         keys = {f"{BY}{name}": spelled(key) for name, key in (where or {}).items()}
-        return f"{reverse('overview:rows')}?{urlencode({'figure': code, 'period': period, **self.query, **keys})}"
+        of = {"organ": self.organ.pk} | ({"below": "1"} if self.below else {})
+        return f"{reverse('figures:rows', args=[code])}?{urlencode(of | days | keys)}"
 
     @property
     def briefing(self) -> str:
@@ -60,11 +58,6 @@ class Scope:
         """The address of this dashboard, or of another organ or period."""
         asked = self.query | {"period": self.span.code} | changes
         return f"{reverse('overview:home')}?{urlencode(asked)}"
-
-
-def spelled(key: object) -> str:
-    """A key of a dimension as addresses have it."""
-    return NONE if key is None or key == "" else str(key)
 
 
 def period_of(span: Span | str, today: date) -> Period:

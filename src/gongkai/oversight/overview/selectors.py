@@ -11,8 +11,8 @@ from gongkai.foundation.orgs.selectors import coverage, organs_in_reach
 from gongkai.kernel.figures.registry import Metric, known_metrics, metric
 from gongkai.kernel.figures.rules.spans import Span
 from gongkai.kernel.figures.seeing import seen
-from gongkai.kernel.figures.selectors import UnknownDimension, rows, shares, value
-from gongkai.oversight.overview.scope import Scope, period_of, spelled
+from gongkai.kernel.figures.selectors import rows, shares, value
+from gongkai.oversight.overview.scope import Scope, period_of
 
 SEES = "request.view"
 """The capability that opens the dashboards; each figure asks for its own besides."""
@@ -95,23 +95,6 @@ def rows_of(scope: Scope, code: str, span: Span | str, where: Mapping[str, objec
     """
     found, period = _seen(metric(code), scope), period_of(span, scope.today)
     return rows(found, period, scope.organs, where)
-
-
-def keys_of(scope: Scope, code: str, span: Span | str, asked: Mapping[str, str]) -> dict[str, object] | None:
-    """Dimension -> key as the database has it, of keys as addresses spell them (numbers and words look alike there).
-
-    None when there are no rows of such a key. KeyError as in `rows_of`. One query for each dimension.
-    """
-    counts = Counts(scope)
-    where = {}
-    for name, text in asked.items():
-        if name not in metric(code).dimensions:
-            raise UnknownDimension(name)
-        known = {spelled(key): key for (key,) in counts.by(code, span, name)}
-        if text not in known:
-            return None
-        where[name] = known[text]
-    return where
 
 
 def organs_to_choose(person: Person, today: date) -> QuerySet[Organ]:

@@ -60,6 +60,8 @@ class Request(SealedRow):
     report_row = models.PositiveSmallIntegerField(_("年报行次"), null=True, blank=True)
     answer_kind = models.CharField(_("答复类型"), max_length=3, choices=AnswerKind.choices, blank=True)
     answered_on = models.DateField(_("答复日期"), null=True, blank=True)
+    # of the answer limit, pauses taken out, as it stood on the day of the answer; none where no clock ran
+    used_days = models.PositiveIntegerField(_("答复用时（工作日）"), null=True, blank=True)
     correcting = models.CharField(
         _("更正答复"), max_length=16, choices=Stage.choices, null=True, blank=True
     )  # how far the correction of a sent answer has come; the request stays answered

@@ -18,6 +18,7 @@ from gongkai.domains.foi.rules.stages import ActKind, Stage
 from gongkai.domains.foi.rules.vocabulary import AnswerKind
 from gongkai.domains.foi.selectors import (
     answer_that_counts,
+    days_used,
     open_sign_off,
     parties_told,
     standing,
@@ -305,7 +306,8 @@ def answer_told(*, letter: Letter, by: Actor, at: datetime) -> None:
         return
     refuse_to_tell(request, letter)
     stop_clocks(request, on, by=by, at=at)
-    move(request, Stage.ANSWERED, at, answered_on=on, **counted_as(answer.kind, answer.grounds))
+    ended = {"answered_on": on, "used_days": days_used(request)}
+    move(request, Stage.ANSWERED, at, **ended, **counted_as(answer.kind, answer.grounds))
     tell(request, ActKind.ANSWER, by=by, at=at, on=on, letter=letter, detail={"kind": answer.kind})
 
 

@@ -10,7 +10,7 @@ from gongkai.domains.foi.models import Answer, FoundPublic, Request
 from gongkai.domains.foi.rules import acting
 from gongkai.domains.foi.rules.stages import ActKind, Stage
 from gongkai.domains.foi.rules.vocabulary import AnswerKind
-from gongkai.domains.foi.selectors import open_sign_off, standing
+from gongkai.domains.foi.selectors import days_used, open_sign_off, standing
 from gongkai.domains.foi.services.intake import add_materials
 from gongkai.domains.foi.services.leaving import drop_letters
 from gongkai.domains.foi.services.noting import stop_clocks
@@ -118,7 +118,8 @@ def _ending(
 
 def _end(request: Request, kind: AnswerKind, day: date, at: datetime) -> None:
     if request.received_on:
-        move(request, Stage.ANSWERED, at, answered_on=day, **counted_as(kind))
+        ended = {"answered_on": day, "used_days": days_used(request)}
+        move(request, Stage.ANSWERED, at, **ended, **counted_as(kind))
     else:
         move(request, Stage.VOID, at)
 

@@ -18,7 +18,7 @@ from gongkai.domains.foi.rules.kinds import Reply
 from gongkai.domains.foi.rules.past import Past, PastAppeal, PastConsultation
 from gongkai.domains.foi.rules.stages import ActKind, Stage
 from gongkai.domains.foi.rules.vocabulary import AnswerKind
-from gongkai.domains.foi.selectors import answer_clock
+from gongkai.domains.foi.selectors import answer_clock, days_used
 from gongkai.domains.foi.services import clocking
 from gongkai.domains.foi.services.appealing import decide_appeal, file_appeal
 from gongkai.domains.foi.services.delaying import delay_clock
@@ -217,6 +217,7 @@ class _Teller:
             Stage.ANSWERED,
             self.how["at"],
             answered_on=past.answered_on,
+            used_days=days_used(request),
             **counted_as(past.answer_kind, past.grounds),
         )
         detail = {"doubts": [doubt.code for doubt in self.doubts]} if self.doubts else {}

@@ -16,6 +16,8 @@ from gongkai.domains.foi.waiting import waiting_for
 from gongkai.foundation.common.reasons import NotAllowed
 from gongkai.foundation.common.times import shanghai_date
 from gongkai.foundation.ledger.services import verify
+from gongkai.kernel.clocks.models import Clock
+from gongkai.kernel.clocks.selectors import used_of
 from gongkai.kernel.letters import services as letters
 from gongkai.kernel.letters.models import Letter
 from gongkai.kernel.letters.rules.vocabulary import Channel as Post
@@ -100,6 +102,8 @@ def test_the_corrected_answer_takes_the_way_of_every_answer(where, told):
     request = fresh(request)
     assert (request.stage, request.correcting, request.answer_kind) == (Stage.ANSWERED, None, AnswerKind.A4)
     assert request.answered_on == TODAY, "the limit was kept by the first letter"
+    clock = Clock.objects.get(subject_type="request", subject_id=str(request.pk), limit_code="foi-answer")
+    assert request.used_days == used_of(clock, clock.stopped_on)
     assert request.report_row == 10, "counted by what was told last"
     assert request.acts.last().kind == ActKind.ANSWER_CORRECTED
     deliver(where, new, TODAY + 4 * DAY, NOW + 4 * DAY)

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from gongkai.domains.foi.models import Applicant, Request
+from gongkai.domains.foi.rules.spent import band_of
 from gongkai.domains.foi.rules.vocabulary import ApplicantKind, Matter
 from gongkai.domains.foi.tests.factories import office
 from gongkai.kernel.figures.registry import metric
@@ -46,6 +47,7 @@ def _request(where, number, received, wait):
         received_on=received,
         answer_kind="A1" if answered else "",
         answered_on=answered,
+        used_days=wait if answered and number % 3 else None,
         applicant_kind=kind,
     )
     group = "" if kind == "natural_person" else "林江市某某组织"
@@ -68,6 +70,16 @@ def test_how_long_applicants_waited(where):
     found = shares(metric("requests.answered"), year(2025), [where.organ], ["days"])
     assert {part.keys[0]: part.value for part in found} == told
     assert len(told) == 5
+
+
+def test_answers_by_the_working_days_they_used(where):
+    """One band each; answers whose days nobody knows are a part of their own."""
+    rows_ = Request.objects.filter(answered_on__year=2025)
+    told = Counter(None if one.used_days is None else band_of(one.used_days) for one in rows_)
+    found = shares(metric("requests.answered"), year(2025), [where.organ], ["used"])
+    assert {part.keys[0]: part.value for part in found} == told
+    assert None in told and len(told) > 5
+    assert set(told) <= set(metric("requests.answered").dimensions["used"].labels())
 
 
 @pytest.mark.parametrize("code", ["requests.received", "requests.answered", "requests.carried_out"])

@@ -1,14 +1,17 @@
 """`gongkai bench figures`: the annual report of a whole province from its rows, and the list behind each cell."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from urllib.parse import urlencode
 
 import typer
 from django.db import connection, transaction
-from django.db.models import Count
+from django.db.models import Count, QuerySet
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,14 +22,15 @@ from gongkai.foundation.common.times import shanghai_date
 from gongkai.foundation.orgs.models import Organ
 from gongkai.foundation.orgs.rules import Level
 from gongkai.foundation.orgs.selectors import organs_below
+from gongkai.kernel.figures.listing import LAST, listed
+from gongkai.kernel.figures.registry import metric
 from gongkai.kernel.figures.rules.periods import year
-from gongkai.oversight.reporting.counting import count_report, rows_behind
+from gongkai.oversight.reporting.counting import count_report, rows_behind, sources_of
 from gongkai.oversight.reporting.rules.assessing import assess_report
 from gongkai.oversight.reporting.rules.checks import stands
 from gongkai.oversight.reporting.rules.interchange import Report as AnnualReport
 from gongkai.oversight.reporting.rules.versions import Form, form_of
 
-PAGE = 50
 WHOLE, CELL = 10.0, 200.0
 """Targets: seconds for the whole report with its checks, milliseconds for the list behind one cell."""
 
@@ -38,7 +42,8 @@ def figures(
     folder: Path = place.FOLDER,
     as_json: bool = AS_JSON,
 ) -> None:
-    """Load a year of requests, then count the report of the province with all below, of each organ, and open each cell.
+    """Load a year of requests, then count the report of the province with all below, of each organ, open each cell, and
+    the dashboards.
 
     The stand-in of the same run asks the database for every cell by itself, as a page of separate counts does.
     """
@@ -51,7 +56,7 @@ def figures(
     counted = Request.objects.filter(received_on__year=of_year).count()
     told = {_("年份"): str(of_year), _("当年申请"): f"{counted:,}", _("机关"): str(Organ.objects.count())}
     report = Report(_("年度报告"), conditions() | told)
-    report.lines += [*_reports(form, of_year, runs), *_cells(form, of_year)]
+    report.lines += [*_reports(form, of_year, runs), *_cells(form, of_year), *_boards(of_year, 4 * runs)]
     show(report, as_json)
 
 
@@ -128,29 +133,49 @@ def _cell_by_cell(form: Form, of_year: int, organs: list[Organ], summed: AnnualR
 
 
 def _cells(form: Form, of_year: int) -> Iterator[Line]:
-    """The list behind each cell of the province with all below: its first page, its middle page, and how many."""
+    """The list behind each cell of the province with all below: how many there are, and a page wherever it lies."""
     every = list(organs_below(Organ.objects.get(level=Level.PROVINCE)))
     cells = [*form.table3.addresses(), *form.table4.addresses()]
-    for name, opening in (
-        (_("打开一格的清单，第一页"), _first_page),
-        (_("打开一格的清单，正中一页"), _middle_page),
-    ):
+    pages: dict[str, Callable[[QuerySet], dict[str, str]]] = {
+        _("打开一格的清单，第一页"): lambda rows: {},
+        _("打开一格的清单，正中一页"): _middle,
+        _("打开一格的清单，最后一页"): lambda rows: {"at": LAST},
+    }
+    for name, place_of in pages.items():
         samples = Samples()
-        opening(form, cells[0], of_year, every)  # fills caches of the process
-        for cell in cells:
+        for cell in [cells[0], *cells]:
+            rows, figure = rows_behind(form, cell, of_year, every), metric(sources_of(form, cell)[0].metric)
+            asked = place_of(rows)
             with samples.run():
-                opening(form, cell, of_year, every)
-        met = max(samples.walls) * 1000 < CELL
-        yield spread(name, samples.walls, target=f"< {CELL:g}", met=met)
-        yield Line(_("最慢的一格"), "ms", max(samples.walls) * 1000, target=f"< {CELL:g}", met=met)
+                listed(figure, rows, asked)
+        walls = samples.walls[1:]  # the first filled caches of the process
+        met = max(walls) * 1000 < CELL
+        yield spread(name, walls, target=f"< {CELL:g}", met=met)
+        yield Line(_("最慢的一格"), "ms", max(walls) * 1000, target=f"< {CELL:g}", met=met)
 
 
-def _first_page(form: Form, cell: str, of_year: int, organs: list[Organ]) -> None:
-    rows = rows_behind(form, cell, of_year, organs)
-    rows.count(), list(rows.order_by("pk")[:PAGE])
+def _middle(rows: QuerySet) -> dict[str, str]:
+    ids = sorted(rows.values_list("pk", flat=True))
+    return {"after": str(ids[len(ids) // 2])} if ids else {}
 
 
-def _middle_page(form: Form, cell: str, of_year: int, organs: list[Organ]) -> None:
-    rows = rows_behind(form, cell, of_year, organs)
-    middle = rows.count() // 2
-    list(rows.order_by("pk")[middle : middle + PAGE])
+def _boards(of_year: int, runs: int) -> Iterator[Line]:
+    """Dashboards of the province over the year, page and all."""
+    top = Organ.objects.get(level=Level.PROVINCE)
+    people = next(office.people for office in province.offices() if office.organ.pk == top.pk)
+    where = {"organ": top.code, "period": str(of_year)}
+    for name, role, asked in (
+        (_("看板：公开办，本级一年"), "office", where),
+        (_("看板：分管领导，本级一年"), "leader", where),
+        (_("看板：检查，全省一年"), "inspector", where | {"below": "1"}),
+    ):
+        client = Client()
+        client.force_login(people[role], backend="django.contrib.auth.backends.ModelBackend")
+        address = f"{reverse('overview:home')}?{urlencode(asked)}"
+        samples = Samples()
+        for _run in range(runs + 1):
+            with samples.run():
+                answer = client.get(address)
+            if answer.status_code != 200:
+                raise RuntimeError(f"{address}: {answer.status_code}")
+        yield spread(name, samples.walls[1:])

@@ -36,7 +36,7 @@ from gongkai.foundation.ledger.models import ChainHead, Entry
 from gongkai.foundation.ledger.rules import GENESIS, Row
 from gongkai.foundation.ledger.selectors import for_show
 from gongkai.foundation.numbering.services import raise_to
-from gongkai.kernel.clocks import deriving
+from gongkai.kernel.clocks import deriving, rules
 from gongkai.kernel.clocks.models import Clock, ClockPeriod
 from gongkai.kernel.clocks.rules import Kind, State
 
@@ -207,6 +207,7 @@ def _request(plan: _Plan) -> Request:
         answer_kind=plan.kind if done else "",
         report_row=row_of(AnswerKind(plan.kind), GROUNDS) if done else None,
         answered_on=plan.answered,
+        used_days=_used(plan.received, plan.corrected and plan.corrected[1], plan.extended, plan.answered),
         closed_at=plan.at + timedelta(days=60) if done else None,
         touched_at=plan.at,
     )
@@ -331,6 +332,16 @@ def _due(start: date, restart: date | None, extended: date | None):
     found = deriving.derive(clock, list(_period_rows(clock, restart, extended)), current)
     deriving.fill_cache(clock, found, current.version)
     return {name: getattr(clock, name) for name in deriving.CACHED}
+
+
+@cache
+def _used(start: date, restart: date | None, extended: date | None, answered: date | None) -> int | None:
+    """Working days of the limit that such an answer took."""
+    if answered is None:
+        return None
+    clock = Clock(subject_type=SUBJECT, subject_id="0", limit_code=ANSWER, start_on=start)
+    periods = [deriving.period_of(row) for row in _period_rows(clock, restart, extended)]
+    return int(rules.used(deriving.limit_of(clock), start, periods, calendar(), answered))
 
 
 def _period_rows(clock: Clock, restart: date | None, extended: date | None) -> Iterator[ClockPeriod]:

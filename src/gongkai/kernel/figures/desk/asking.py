@@ -14,10 +14,9 @@ from gongkai.foundation.orgs.models import Organ
 from gongkai.kernel.figures import seeing
 from gongkai.kernel.figures.registry import Metric, metric
 from gongkai.kernel.figures.rules.periods import Period, month, year
+from gongkai.kernel.figures.seeing import BY
 from gongkai.kernel.ui.pages import today
 
-BY = "by_"
-"""Before the name of a dimension: the key that the rows must have."""
 MOST_DIMENSIONS = 2
 
 
@@ -58,7 +57,7 @@ def asked_of(request: HttpRequest, code: str) -> Asked:
         raise Http404(unknown)
     organ = organ_asked(request, found)
     person = seeing.seen(found, request.user, today())
-    period = period_asked(given, today())
+    period = Period(today(), today()) if found.of_today else period_asked(given, today())
     return Asked(request, person, organ, given.get("below") == "1", period, by[:MOST_DIMENSIONS], where)
 
 

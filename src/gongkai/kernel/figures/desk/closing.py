@@ -27,7 +27,7 @@ from gongkai.kernel.figures.closings import (
     frozen_in,
     is_whole,
 )
-from gongkai.kernel.figures.desk.asking import BY, organ_asked
+from gongkai.kernel.figures.desk.asking import organ_asked
 from gongkai.kernel.figures.desk.entering import ANY
 from gongkai.kernel.figures.models import Closing
 from gongkai.kernel.figures.registry import Metric, division_names, known_metrics, metric
@@ -165,7 +165,7 @@ def _one(found: Metric, parts: list[tuple[dict, Value]], organ: Organ, period: P
         Part(
             names.get(keys[DIVISION]) or _("未分处室"),
             shown(number),
-            f"{address}?{urlencode(base | {BY + DIVISION: seeing.spelled(keys[DIVISION])})}",
+            f"{address}?{urlencode(base | {seeing.BY + DIVISION: seeing.spelled(keys[DIVISION])})}",
         )
         for keys, number in parts
         if DIVISION in keys

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -12,14 +11,14 @@ from django.utils.translation import gettext_lazy
 from gongkai.foundation.orgs.selectors import may_somewhere
 from gongkai.kernel.figures import exporting, seeing
 from gongkai.kernel.figures.counting import shares
-from gongkai.kernel.figures.desk.asking import BY, Asked, asked_of, spans
+from gongkai.kernel.figures.desk.asking import Asked, asked_of, spans
+from gongkai.kernel.figures.listing import listed
 from gongkai.kernel.figures.registry import Metric, is_stated
 from gongkai.kernel.figures.rules.values import BLANK, in_words, shown
 from gongkai.kernel.figures.selectors import unstated, value_or_nothing
 from gongkai.kernel.ui.pages import not_allowed, requires, today
 
 SEES = "figure.view"
-PAGE = 50
 STATED = "stated"
 FAMILIES = {
     "records": gettext_lazy("政府信息"),
@@ -99,7 +98,7 @@ def _parts(asked: Asked) -> list[Part]:
     for part in shares(asked.figure, asked.period, asked.organs, asked.by):
         keys = dict(zip(asked.by, part.keys, strict=True))
         words = [str(labels[name].get(key, "—" if key is None else key)) for name, key in keys.items()]
-        where = {f"{BY}{name}": seeing.spelled(key) for name, key in keys.items()}
+        where = {f"{seeing.BY}{name}": seeing.spelled(key) for name, key in keys.items()}
         found.append(Part(words, shown(part.value), f"rows/?{asked.query(**where)}"))
     return found
 
@@ -111,13 +110,10 @@ def rows_page(request: HttpRequest, figure: str) -> HttpResponse:
     if not may_somewhere(request.user, asked.figure.reads, today()):
         return not_allowed(request)
     found = seeing.rows_asked(asked.figure, asked.period, asked.organs, asked.where)
-    page = Paginator(found.order_by("-pk"), PAGE).get_page(request.GET.get("page"))
-    listed = page.object_list.select_related(*asked.figure.related)
     context = {
         "asked": asked,
         "figure": asked.figure,
-        "page": page,
-        "lines": [_line(asked.figure, row) for row in listed],
+        "page": listed(asked.figure, found, request.GET),
         "told": _narrowed(asked),
         "total": shown(Decimal(found.aggregate(value=asked.figure.measure)["value"] or 0))
         if asked.figure.measure
@@ -127,19 +123,12 @@ def rows_page(request: HttpRequest, figure: str) -> HttpResponse:
     return render(request, "figures/rows.html", context)
 
 
-def _line(figure: Metric, row) -> dict:
-    cells = [(column.label, exporting.told(column.read(row))) for column in figure.columns]
-    title = cells[0][1] if cells else str(row)
-    about = [(label, text) for label, text in cells[1:] if text]
-    return {"title": title, "about": about, "address": figure.link(row) if figure.link else ""}
-
-
 def _narrowed(asked: Asked) -> list[str]:
     """Dimension and key in words, for each that the rows are narrowed by."""
     found = []
     for name, key in asked.where.items():
         dimension = asked.figure.dimensions[name]
-        labels = {str(known): label for known, label in dimension.labels().items()}
+        labels = {seeing.spelled(known): label for known, label in dimension.labels().items()}
         found.append(f"{dimension.label}：{labels.get(key, _('没有') if key == seeing.NONE else key)}")
     return found
 

@@ -8,5 +8,4 @@ app_name = "overview"
 urlpatterns = [
     path("", views.home, name="home"),
     path("briefing/", views.briefing, name="briefing"),
-    path("rows/", views.rows, name="rows"),
 ]

@@ -1,29 +1,18 @@
-"""A dashboard, the rows behind any of its numbers, and the monthly briefing."""
+"""A dashboard and the monthly briefing. The rows behind a number are a page of `kernel/figures`."""
 
 import io
 from dataclasses import replace
 
-from django.core.paginator import Paginator
-from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from gongkai.foundation.orgs.models import Organ
-from gongkai.kernel.figures.registry import metric
 from gongkai.kernel.figures.rules.spans import Span, choices, month_of, span_asked
-from gongkai.kernel.figures.selectors import UnknownDimension
 from gongkai.kernel.ui.pages import requires, today
-from gongkai.oversight.overview import used
 from gongkai.oversight.overview.boards import BOARDS, Board, boards_of, panels_of
 from gongkai.oversight.overview.briefing import FORMATS, compose
-from gongkai.oversight.overview.panels import ANSWERED
-from gongkai.oversight.overview.scope import BY, NOW, Scope
-from gongkai.oversight.overview.selectors import SEES, keys_of, organs_to_choose, rows_of
-from gongkai.oversight.overview.showing import entries
-
-PAGE = 50
+from gongkai.oversight.overview.scope import Scope
+from gongkai.oversight.overview.selectors import SEES, organs_to_choose
 
 
 @requires(SEES)
@@ -75,63 +64,3 @@ def briefing(request: HttpRequest) -> HttpResponse:
         return FileResponse(io.BytesIO(FORMATS[format](found)), as_attachment=True, filename=name)
     months = [span for span in _spans(scope) if span.is_month]
     return render(request, "overview/briefing.html", {"scope": scope, "briefing": found, "months": months})
-
-
-@requires(SEES)
-def rows(request: HttpRequest) -> HttpResponse:
-    """The rows that a number counts, as many as it says. Without a number: back to where they are."""
-    if "figure" not in request.GET:
-        return HttpResponseRedirect(reverse("overview:home"))
-    scope = _scope(request, list(organs_to_choose(request.user, today())))
-    try:
-        found = metric(request.GET.get("figure", ""))
-        counted = _counted(request.GET, scope)
-    except (KeyError, UnknownDimension) as error:
-        raise Http404 from error
-    page = Paginator(counted.order_by("-pk"), PAGE).get_page(request.GET.get("page"))
-    context = {
-        "scope": scope,
-        "found": found,
-        "page": page,
-        "entries": entries(found, page.object_list),
-        "told": _told(request.GET, scope),
-    }
-    return render(request, "overview/rows.html", context)
-
-
-def _span(asked: QueryDict, scope: Scope) -> Span | str:
-    return NOW if asked.get("period") == NOW else scope.span
-
-
-def _keys(asked: QueryDict) -> dict[str, str]:
-    """Dimension -> key, as the address spells them."""
-    return {name.removeprefix(BY): asked[name] for name in asked if name.startswith(BY)}
-
-
-def _counted(asked: QueryDict, scope: Scope) -> QuerySet:
-    code, span, column = asked.get("figure", ""), _span(asked, scope), asked.get(used.PARAMETER)
-    where = keys_of(scope, code, span, _keys(asked))
-    counted = rows_of(scope, code, span, where or {})
-    if where is None:
-        return counted.none()
-    if column is None:
-        return counted
-    if code != ANSWERED:
-        raise KeyError(used.PARAMETER)
-    return used.in_column(counted, column)
-
-
-def _told(asked: QueryDict, scope: Scope) -> list[str]:
-    """What the list is narrowed by, in words."""
-    whole = _("%(organ)s和下级机关") if scope.below else "%(organ)s"
-    span = _span(asked, scope)
-    words = [whole % {"organ": scope.organ.short_name}, _("现在") if span == NOW else scope.span.label]
-    found = metric(asked["figure"])
-    for name, key in _keys(asked).items():
-        dimension = found.dimensions[name]
-        labels = {str(known): label for known, label in dimension.labels().items()}
-        words.append(f"{dimension.label}：{labels.get(key, _('没有') if key == 'none' else key)}")
-    if used.PARAMETER in asked:
-        code = asked[used.PARAMETER]
-        words.append(_("用时：%s个工作日") % dict(used.bins()).get(code, code))
-    return words

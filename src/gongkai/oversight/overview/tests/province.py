@@ -8,6 +8,7 @@ from django.test import Client
 from gongkai.domains.foi.models import Appeal, Applicant, Request
 from gongkai.domains.foi.rules.stages import Stage
 from gongkai.domains.foi.tests.factories import Office, office, submitted
+from gongkai.foundation.calendar.selectors import calendar
 from gongkai.foundation.common.actors import SYSTEM
 from gongkai.foundation.common.times import SHANGHAI
 from gongkai.foundation.orgs import services as orgs
@@ -88,6 +89,8 @@ def _answered(serial: int, organ: Organ, division: Division, received: date) -> 
         f"{serial:04d}", organ, division, received, Stage.ANSWERED, answer_kind=kind, answered_on=answered
     )
     if serial % 4:  # every fourth came from an old register without its clock
+        made.used_days = calendar().count_working_days(received, answered)
+        made.save(update_fields=["used_days"])
         Clock.objects.create(
             subject_type="request", subject_id=str(made.pk), limit_code="foi-answer", organ=organ, start_on=received,
             state="stopped", stopped_on=answered, due_on=received + timedelta(days=28), calendar_version=0,
