@@ -19,14 +19,16 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import ExtractMonth, ExtractYear
+from django.db.models.functions import Cast, Concat, ExtractMonth, ExtractYear
 from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from gongkai.domains.foi.models import Appeal, Fee, Request
+from gongkai.domains.foi.places import place_names
 from gongkai.domains.foi.rules import spent
+from gongkai.domains.foi.rules.classing import LAND, Topic, Trade
 from gongkai.domains.foi.rules.kinds import AppealKind, AppealResult
 from gongkai.domains.foi.rules.stages import Stage
 from gongkai.domains.foi.rules.vocabulary import (
@@ -164,6 +166,30 @@ def used_names() -> dict[object, str]:
     return closed | {spent.CODES[-1]: _("%d以上") % spent.LAST, None: str(_("没有时限记录"))}
 
 
+def _or_not_stated(choices) -> dict[object, str]:
+    """What nobody said of a request is a part of its own: it is not guessed."""
+    return {**choices, None: str(_("未说明"))}
+
+
+TOPIC = Dimension(_("所涉内容"), "topic", lambda: _or_not_stated(_labels(Topic.choices)))
+ABOUT_LAND = Dimension(
+    _("是否涉地"),
+    Case(When(topic__in=LAND, then=Value("land")), When(topic__isnull=False, then=Value("other"))),
+    lambda: _or_not_stated({"land": str(_("涉地")), "other": str(_("不涉地"))}),
+)
+_SINCE, _UNTIL = (Cast(name, CharField(max_length=4)) for name in ("about_since", "about_until"))
+ABOUT_YEAR = Dimension(
+    _("所涉年份"),
+    Case(
+        When(about_since=F("about_until"), then=_SINCE),
+        When(about_since__isnull=False, then=Concat(_SINCE, Value("-"), _UNTIL)),
+    ),
+    lambda: _or_not_stated({}),
+)
+"""The year of the information, or the years from the first to the last as a part of their own ("2008-2019")."""
+PLACE = Dimension(_("申请人所在地"), "applicant_place", lambda: _or_not_stated(place_names()))
+TRADE = Dimension(_("申请人职业"), "applicant_trade", lambda: _or_not_stated(_labels(Trade.choices)))
+
 _CAME = {
     "organ": ORGAN,
     "division": DIVISION,
@@ -172,6 +198,11 @@ _CAME = {
     "applicant": APPLICANT,
     "person": PERSON,
     "matter": MATTER,
+    "topic": TOPIC,
+    "land": ABOUT_LAND,
+    "year": ABOUT_YEAR,
+    "place": PLACE,
+    "trade": TRADE,
 }
 
 

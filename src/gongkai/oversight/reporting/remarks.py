@@ -64,6 +64,9 @@ SAYS = {  # code, or code.kind where one rule finds several things
     "A-7": gettext_lazy(
         "“其中 %(part)s 件”没有写明基数：占 %(gross)s 件的 %(of_gross)s%%，占 %(net)s 件的 %(of_net)s%%；后文的占比也是如此。请写明。"
     ),
+    "A-7.shares": gettext_lazy(
+        "占总量的 %(said)s%%：按 %(bases)s 件，没有一个总数能同时得出这些比例。请核对，并写明基数。"
+    ),
     "A-8": gettext_lazy("已是全部（100%%），不能再“超额”。请改写。"),
     "A-9": gettext_lazy("这里写约数“%(said)s”，别处写确数“%(other)s”。请统一。"),
     "A-9.odd": gettext_lazy("“%(said)s”写的是约数，数字却是确数。请删去“约”“近”，或者取整。"),

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from gongkai.domains.foi.chasing import to_chase
+from gongkai.domains.foi.desk import classifying
 from gongkai.domains.foi.desk.acts import ACTS
 from gongkai.domains.foi.desk.common import able, address_of, request_or_404
 from gongkai.domains.foi.events import SUBJECT
@@ -73,6 +74,7 @@ def detail(http: HttpRequest, pk: int) -> HttpResponse:
     clocks = _clocks(request, today())
     todo = _todo(http, request, stands, buttons, letters, bool(mine))
     answering = _answer_clock(request, clocks)
+    reading = reading_of(http.user, request, today())
     context = {
         "case": request,
         "todo": todo,
@@ -86,7 +88,8 @@ def detail(http: HttpRequest, pk: int) -> HttpResponse:
         "delivery": spell_delivery(request.delivery),
         "received": received_on(request.channel, receipt_facts(request)),
         "sealed": _sealed(request),
-        "reading": reading_of(http.user, request, today()),
+        "reading": reading,
+        "classes": classifying.panel(http, request, reading),
         "may_unmask": able(http, "request.unmask", request),
         "may_register": able(http, "request.register", request),
         "may_appeal": able(http, "request.appeal", request),

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from gongkai.domains.foi.rules.classing import Topic, Trade
 from gongkai.domains.foi.rules.fees import Basis
 from gongkai.domains.foi.rules.vocabulary import (
     AnswerKind,
@@ -77,6 +78,10 @@ FIELDS: tuple[Field, ...] = (
     Field("written_up", _("由工作人员代填"), FLAG),
     Field("division", _("承办处室"), LOOKUP, aliases=("处室",), help="Name of a division of the organ."),
     Field("matter", _("事项类别"), CHOICE, options=_options(Matter)),
+    Field("topic", _("所涉内容"), CHOICE, options=_options(Topic), example="land_acquisition"),
+    Field("information_years", _("所涉年份"), limit=12, help="A year, or the first and the last.", example="2008-2019"),
+    Field("applicant_place", _("申请人所在地"), limit=20, help="A city or province, by name or code; nothing smaller.", example="430100"),
+    Field("applicant_trade", _("申请人职业"), CHOICE, options=_options(Trade), example="farmer"),
     *_days(("routed_on", _("转告日期")), ("correction_requested_on", _("告知补正之日"))),
     Field("correction_items", _("需要补正的事项"), limit=2000),
     *_days(

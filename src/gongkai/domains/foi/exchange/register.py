@@ -10,6 +10,7 @@ from gongkai.domains.foi.events import SUBJECT
 from gongkai.domains.foi.models import Answer, Appeal, Consultation, Request, RequestAct
 from gongkai.domains.foi.reading import Reading
 from gongkai.domains.foi.rules.application import SEALED
+from gongkai.domains.foi.rules.classing import spelled_years
 from gongkai.domains.foi.rules.kinds import AppealKind, Party, Reply
 from gongkai.domains.foi.rules.stages import ActKind, Stage
 from gongkai.domains.foi.selectors import ANSWER, answer_that_counts, unsent
@@ -84,11 +85,21 @@ def row_of(
         row[name] = reading.of(getattr(request, name))
     row["description"] = request.description if plain is not None else ""
     row["division"] = request.division.name if request.division else ""
+    row |= _classes(request)
     row |= _history(request, reading)
     row |= {"stage": str(request.get_stage_display()), "due_on": _iso(due)}
     row["registered_by"] = request.registered_by.name if request.registered_by else ""
     row["left_behind"] = "；".join(_left_behind(request))
     return row
+
+
+def _classes(request: Request) -> dict[str, str]:
+    return {
+        "topic": request.topic or "",
+        "information_years": spelled_years(request.about_since, request.about_until),
+        "applicant_place": request.applicant_place or "",
+        "applicant_trade": request.applicant_trade or "",
+    }
 
 
 def masked(request: Request) -> dict[str, str]:

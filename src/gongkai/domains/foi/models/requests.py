@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from gongkai.domains.foi.rules.classing import FIRST_YEAR, LAST_YEAR, Topic, Trade
 from gongkai.domains.foi.rules.stages import OPEN, Stage
 from gongkai.domains.foi.rules.vocabulary import (
     AnswerKind,
@@ -75,6 +76,14 @@ class Request(SealedRow):
         related_name="repeated_by",
         verbose_name=_("先前的申请"),
     )
+    # what reports count by (rules.classing): said by an official, null until then
+    topic = models.CharField(_("所涉内容"), max_length=20, choices=Topic.choices, null=True, blank=True)
+    about_since = models.PositiveSmallIntegerField(_("所涉年份起"), null=True, blank=True)
+    about_until = models.PositiveSmallIntegerField(_("所涉年份止"), null=True, blank=True)
+    applicant_place = models.CharField(_("申请人所在地"), max_length=6, null=True, blank=True)
+    applicant_trade = models.CharField(
+        _("申请人职业"), max_length=16, choices=Trade.choices, null=True, blank=True
+    )
     rating = models.PositiveSmallIntegerField(_("满意度"), null=True, blank=True)
     source_key = models.CharField(_("来源标识"), max_length=120, null=True, blank=True)
 
@@ -108,6 +117,21 @@ class Request(SealedRow):
             ),
             models.CheckConstraint(
                 condition=Q(rating=None) | Q(rating__range=(1, 5)), name="request_rating_of_five"
+            ),
+            # no finer place than a prefecture, and years in order
+            models.CheckConstraint(
+                condition=(Q(applicant_place=None) | Q(applicant_place__endswith="00"))
+                & (
+                    Q(about_since=None, about_until=None)
+                    | Q(
+                        about_since__isnull=False,
+                        about_until__isnull=False,
+                        about_since__gte=FIRST_YEAR,
+                        about_until__gte=F("about_since"),
+                        about_until__lte=LAST_YEAR,
+                    )
+                ),
+                name="request_classes_are_coarse",
             ),
         ]
         indexes = [

@@ -17,6 +17,7 @@ from gongkai.domains.foi.rules.application import (
     Application,
     reasons_against_application,
 )
+from gongkai.domains.foi.rules.classing import Classes
 from gongkai.domains.foi.rules.deadline import ANSWER, fault
 from gongkai.domains.foi.rules.fees import Basis
 from gongkai.domains.foi.rules.kinds import AppealKind, AppealResult, Party, Reply
@@ -117,6 +118,7 @@ class Past:
     answered_on: date | None = None
     answer_text: str = ""
     archived_on: date | None = None
+    classes: Classes = Classes()
     appeals: tuple[PastAppeal, ...] = ()
 
     @property

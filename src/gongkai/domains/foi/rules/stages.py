@@ -97,6 +97,7 @@ class ActKind(TextChoices):
     LINK_DUPLICATE = "link_duplicate", _("关联重复申请")
     LIMIT_RAN_OUT = "limit_ran_out", _("期限届满")
     RATE = "rate", _("满意度评价")
+    CLASSIFY = "classify", _("统计归类")
     CONVERT = "convert", _("转为主动公开")
     NEW_CODE = "new_code", _("更换查询码")
     APPEAL = "appeal", _("复议诉讼")

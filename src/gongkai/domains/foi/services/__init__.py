@@ -12,6 +12,7 @@ from gongkai.domains.foi.services.answering import (
 )
 from gongkai.domains.foi.services.appealing import correct_decision, decide_appeal, file_appeal, note_appeal
 from gongkai.domains.foi.services.charging import notify_fee, record_payment
+from gongkai.domains.foi.services.classifying import classify
 from gongkai.domains.foi.services.concluding import archive, count_found, found_public, rate, void, withdraw
 from gongkai.domains.foi.services.conferring import record_conference
 from gongkai.domains.foi.services.consulting import consult, record_reply
@@ -31,6 +32,7 @@ __all__ = [
     "ask_opinions",
     "ask_reasons",
     "assign",
+    "classify",
     "confirm_by_applicant",
     "confirm_receipt",
     "consult",

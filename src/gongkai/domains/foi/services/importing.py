@@ -4,7 +4,7 @@ A row is taken whole or not at all; a batch is one transaction, each row a savep
 import is run again and goes on where it stopped. Personal data are sealed with the row; a refusal names fields only.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 
@@ -14,9 +14,11 @@ from django.utils.translation import gettext as _
 
 from gongkai.domains.foi.exchange.reading import key_of, read_past
 from gongkai.domains.foi.models import Request
+from gongkai.domains.foi.places import place_names
 from gongkai.domains.foi.rules.doubts import doubts
 from gongkai.domains.foi.rules.past import Past, reasons_against_past
 from gongkai.domains.foi.rules.stages import Stage
+from gongkai.domains.foi.services.classifying import classify
 from gongkai.domains.foi.services.intake import submit
 from gongkai.domains.foi.services.recounting import recount
 from gongkai.foundation.calendar.selectors import calendar
@@ -41,6 +43,7 @@ class Run:
     dry_run: bool
     lookups: Lookups
     divisions: dict[int, Division]
+    places: Mapping[str, str] = field(default_factory=dict)
     seen: Seen = field(default_factory=Seen)
 
 
@@ -90,7 +93,7 @@ def begin_import(*, organ: Organ, source: str, by: Person, at: datetime, dry_run
             )
     divisions = {division.pk: division for division in organ.divisions.all()}
     named = {division.name: pk for pk, division in divisions.items()}
-    return Run(organ, dry_run, Lookups(division=named), divisions)
+    return Run(organ, dry_run, Lookups(division=named), divisions, place_names())
 
 
 def import_batch(*, run: Run, rows: Sequence[RawRow], by: Person, at: datetime) -> list[Outcome]:
@@ -107,7 +110,7 @@ def import_batch(*, run: Run, rows: Sequence[RawRow], by: Person, at: datetime) 
 def _understood(run: Run, raw: RawRow, at: datetime) -> _Item:
     if raw.problem is not None:
         return _Item(raw.line, None, reasons=(raw.problem,))
-    past, values, reasons = read_past(raw.cells, run.lookups)
+    past, values, reasons = read_past(raw.cells, run.lookups, run.places)
     key, division, notes = key_of(values), values.get("division"), []
     if past is not None:
         days = calendar(run.organ.region_id)
@@ -178,7 +181,10 @@ def _make(run: Run, item: _Item, *, by: Person, at: datetime) -> Request:
         request.division = run.divisions[item.division]
         request.stage = Stage.HANDLING if request.stage == Stage.RECEIVED else request.stage
         request.save(update_fields=["division", "stage"])
-    return recount(request=request, past=past, doubts=item.notes, by=by, at=at)
+    request = recount(request=request, past=past, doubts=item.notes, by=by, at=at)
+    if past.classes:
+        classify(request=request, classes=past.classes, by=by, at=at)
+    return request
 
 
 def _after_race(organ: Organ, item: _Item, outcome: Outcome) -> Outcome:

@@ -4,6 +4,7 @@ A recipe has two halves that know nothing of each other: `figures`, what the sou
 it, and `story`, what people do in that year. `planned` says by arithmetic alone what a count must give.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
@@ -11,6 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from gongkai.domains.foi.rules.classing import LAND, Classes, spelled_years
 from gongkai.domains.foi.rules.vocabulary import AnswerKind, row_of
 
 Where = tuple[tuple[str, object], ...]
@@ -124,20 +126,45 @@ class Records:
 
 @dataclass(frozen=True, slots=True)
 class Requests:
-    """So many requests that came by one channel and were answered in one way, in time."""
+    """So many requests that came by one channel and were answered in one way, in time.
+
+    `topic`, `place`, `trade`: as the office classes them, "" where the source says nothing; each is about one of
+    `years`, in turn.
+    """
 
     count: int
     channel: str
     answer: str
     applicant: str = "natural_person"
     about: str = "land"
+    topic: str = ""
+    years: tuple[int, ...] = ()
+    place: str = ""
+    trade: str = ""
+
+    def classes(self, number: int) -> Classes:
+        """Of the request of that number among its like, from 1 on."""
+        year = self.years[(number - 1) % len(self.years)] if self.years else None
+        return Classes(self.topic, year, year, self.place, self.trade)
 
     def told(self) -> Iterator[Told]:
-        number = Decimal(self.count)
-        came = {"channel": self.channel, "applicant": self.applicant}
         row = row_of(AnswerKind(self.answer), (GROUND,))
-        yield Told("requests.received", came, number)
-        yield Told("requests.answered", came | {"kind": self.answer, "row": row}, number)
+        for classes, number in Counter(self.classes(n) for n in range(1, self.count + 1)).items():
+            came = {"channel": self.channel, "applicant": self.applicant} | _keys(classes)
+            yield Told("requests.received", came, Decimal(number))
+            yield Told("requests.answered", came | {"kind": self.answer, "row": row}, Decimal(number))
+
+
+def _keys(classes: Classes) -> dict[str, object]:
+    """As the dimensions of requests have them."""
+    about_land = "land" if classes.topic in LAND else "other"
+    return {
+        "topic": classes.topic or None,
+        "land": about_land if classes.topic else None,
+        "year": spelled_years(classes.since, classes.until) or None,
+        "place": classes.place or None,
+        "trade": classes.trade or None,
+    }
 
 
 @dataclass(frozen=True, slots=True)

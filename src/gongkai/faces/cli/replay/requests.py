@@ -15,6 +15,7 @@ from gongkai.domains.foi import services
 from gongkai.domains.foi.models import Appeal, Request
 from gongkai.domains.foi.rules.answering import Facts
 from gongkai.domains.foi.rules.application import ApplicantFacts, Application
+from gongkai.domains.foi.rules.classing import Classes
 from gongkai.domains.foi.rules.kinds import AppealKind, AppealResult
 from gongkai.domains.foi.rules.receipt import Facts as Arrival
 from gongkai.domains.foi.rules.vocabulary import AnswerKind, ApplicantKind, Form, IdentityKind
@@ -56,21 +57,25 @@ def tell(office: Office, year: list[Requests], appeals: list[Appeals]) -> Iterat
             for group, request in waiting.pop(place, []):
                 _answer(office, group, request, day)
                 told.append(_Case(request, place))
-            for group, number in agenda.get(day, []):
+            for group, number, nth in agenda.get(day, []):
                 made = _take_in(office, group, number, day)
+                _classify(office, made, group.classes(nth), day)
                 waiting.setdefault(place + UNTIL_ANSWER, []).append((group, made))
         yield len(agenda.get(day, []))
     yield from _appeals(office, told, appeals)
 
 
-def _agenda(days: list[date], year: list[Requests]) -> dict[date, list[tuple[Requests, int]]]:
-    """Day -> who asks on it, each with a number of its own."""
-    agenda: dict[date, list[tuple[Requests, int]]] = {}
-    number = 0
+def _agenda(days: list[date], year: list[Requests]) -> dict[date, list[tuple[Requests, int, int]]]:
+    """Day -> who asks on it, each with a number of its own and its number among its like."""
+    agenda: dict[date, list[tuple[Requests, int, int]]] = {}
+    before = 0
     for group in year:
+        done = 0
         for day, many in spread(group.count, days):
-            agenda.setdefault(day, []).extend((group, number + n) for n in range(1, many + 1))
-            number += many
+            here = range(done + 1, done + many + 1)
+            agenda.setdefault(day, []).extend((group, before + n, n) for n in here)
+            done += many
+        before += done
     return agenda
 
 
@@ -90,6 +95,12 @@ def _take_in(office: Office, group: Requests, number: int, day: date) -> Request
         by=people["office"],
         at=moment(day, 15),
     )
+
+
+def _classify(office: Office, request: Request, classes: Classes, day: date) -> None:
+    """As far as the source says anything: the rest stays not stated."""
+    if classes:
+        services.classify(request=request, classes=classes, by=office.people["clerk"], at=moment(day, 15, 30))
 
 
 def _answer(office: Office, group: Requests, request: Request, day: date) -> None:

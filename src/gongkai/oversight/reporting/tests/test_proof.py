@@ -83,6 +83,14 @@ WRONG = {
         "共受理政府信息依申请公开90件(包括资料查询40件),全部办结。其中涉地信息30件。",
         [("A-6", Weight.NOTE), ("A-7", Weight.SUSPECT)],
     ),
+    "shares that no total gives": (
+        "共受理政府信息依申请公开90件(包括资料查询40件),全部办结。其中涉地信息30件,农民占总量的33.3%,城区占总数的52.0%。",
+        [("A-6", Weight.NOTE), ("A-7", Weight.SUSPECT), ("A-7", Weight.SUSPECT)],
+    ),
+    "shares of one total": (
+        "共受理政府信息依申请公开90件(包括资料查询40件),全部办结。其中涉地信息30件,农民占总量的33.3%,城区占总数的53.3%。",
+        [("A-6", Weight.NOTE), ("A-7", Weight.SUSPECT)],
+    ),
     "more than all": ("提交了100%的数据,超额完成任务。", [("A-8", Weight.SUSPECT)]),
     "about and exactly": (
         "通过热线和网上咨询提供服务60余人次。\n网上咨询60次。",

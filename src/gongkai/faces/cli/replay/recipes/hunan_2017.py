@@ -34,6 +34,8 @@ SETTING = Setting(
     divisions=("办公室", "信息中心"),
 )
 
+ACQUIRED = {"topic": "land_acquisition", "years": tuple(range(2009, 2017))}
+
 STORY = (
     Records(3198, "disclosure/statutory/land-acquisition/", "征地拆迁信息", "announcement"),
     Records(2878, "news/work/", "国土资源政务新闻"),
@@ -44,11 +46,12 @@ STORY = (
     Records(1737, "disclosure/statutory/licences/", "建设用地审批结果"),
     Records(11, "policy/documents/", "不动产登记和测绘管理规定", "notice", interpreted=True),
     # by channel and answer the source says nothing: two in three at the counter of the hall it describes
-    Requests(240, "counter", "A2"),
-    Requests(63, "signed_post", "A2"),
-    Requests(30, "internet", "A6"),
-    Requests(20, "internet", "A7"),
-    Requests(10, "counter", "A4", about="other"),
+    # the source tells in words only: mostly about acquisitions, from farmers without land, many of Changsha
+    Requests(240, "counter", "A2", **ACQUIRED, place="430100", trade="farmer"),
+    Requests(63, "signed_post", "A2", **ACQUIRED, place="430300", trade="farmer"),
+    Requests(30, "internet", "A6", **ACQUIRED),
+    Requests(20, "internet", "A7", topic="land_title"),
+    Requests(10, "counter", "A4", about="other", topic="minerals"),
     Appeals(16, "review", "upheld"),
     Appeals(3, "review", "corrected"),
     Appeals(7, "direct", "upheld"),

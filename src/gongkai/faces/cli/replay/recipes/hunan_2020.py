@@ -3,6 +3,8 @@
 from gongkai.faces.cli.replay.plan import (
     Acts,
     Contradiction,
+    Count,
+    Percent,
     Recipe,
     Records,
     Requests,
@@ -14,6 +16,26 @@ from gongkai.faces.cli.replay.plan import (
     section,
     total,
 )
+
+SPAN = tuple(range(2008, 2020))
+BEFORE, LATELY = tuple(range(2001, 2008)), (2020,)
+
+
+def asked(
+    count: int, place: str, trade: str, years: tuple[int, ...], topic: str = "land_acquisition"
+) -> Requests:
+    """About land, from a city; the report tells such parts of 336, each by itself and not together."""
+    return Requests(count, "internet", "A2", topic=topic, years=years, place=place, trade=trade)
+
+
+def land(**where: str) -> Count:
+    return count("requests.received", land="land", **where)
+
+
+def of_land(part: Count, places: int) -> Percent:
+    """The sentences go on from the 336; the report does not say of which total its shares are."""
+    return Percent(part, land(), places)
+
 
 SETTING = Setting(
     code="430S00",
@@ -32,8 +54,23 @@ STORY = (
     Records(134, "topics/", "热点专题"),
     Records(19, "disclosure/statutory/land-market/", "{mine}采矿权交易公告", "announcement"),
     Records(1844, "disclosure/statutory/licences/", "建设用地审批结果"),
-    Requests(336, "internet", "A2"),
-    Requests(34, "counter", "A2", about="other"),
+    # 336 about land: of Changsha 129, with Zhuzhou and Shaoyang more than half; of 2008 to 2019 272; of farmers 264
+    asked(100, "430100", "farmer", SPAN),
+    asked(10, "430100", "farmer", LATELY),
+    asked(19, "430100", "lawyer", SPAN),
+    asked(26, "430200", "farmer", SPAN),
+    asked(4, "430200", "self_employed", LATELY),
+    asked(23, "430500", "farmer", SPAN),
+    asked(4, "430500", "farmer", LATELY),
+    asked(25, "430400", "farmer", SPAN),
+    asked(25, "430600", "farmer", SPAN),
+    asked(25, "430700", "farmer", SPAN),
+    asked(25, "431000", "farmer", SPAN),
+    asked(25, "431100", "worker", BEFORE, "land_title"),
+    asked(1, "431200", "farmer", SPAN),
+    asked(3, "431200", "other", SPAN),
+    asked(21, "431200", "retired", LATELY, "rural_land"),
+    Requests(34, "counter", "A2", about="other", topic="minerals"),
     Acts(658, "mailbox.reply", "网上咨询、厅长信箱办理回复"),
     Acts(7907, "credit.item", "双公示报送信用信息"),
     Acts(319, "archive.enquiry", "现场资料查询"),
@@ -96,11 +133,16 @@ FIGURES = (
         ),
         ("2020年:现场资料查询", "件", "319", acts("archive.enquiry")),
         ("超期答复(文字:无)", "件", "0", count("clocks.ended", limit="foi-answer", outcome="late")),
-        ("涉地信息", "件", "336", Why.NO_DIMENSION),
-        ("长沙地区占总量", "%", "38.4", Why.NO_DIMENSION),
+        ("涉地信息", "件", "336", land()),
+        ("长沙地区占总量", "%", "38.4", of_land(land(place="430100"), 1)),
         ("所申请信息形成年份起止", "年", "2008-2019", Why.DATE),
-        ("2008-2019年信息占总数", "%", "81", Why.NO_DIMENSION),
-        ("被征拆当地农民申请占总数量", "%", "78.5", Why.NO_DIMENSION),
+        (
+            "2008-2019年信息占总数",
+            "%",
+            "81",
+            of_land(total(*(land(year=str(one)) for one in SPAN)), 0),
+        ),
+        ("被征拆当地农民申请占总数量", "%", "78.5", of_land(land(trade="farmer"), 1), "C52-1"),
     ),
     *section(
         "一、总体情况/(四)平台建设",
@@ -151,6 +193,12 @@ CONTRADICTIONS = (
         "涉地信息 336 件的基数不明：占 370 件的 90.8%，占 689 件的 48.8%",
         "A-7",
         ("336", "48.8", "90.8"),
+    ),
+    Contradiction(
+        "C52-1",
+        "占总量的 38.4%、81%、78.5%：336、370、689 件中没有一个数能同时得出（264/336 是 78.6%）",
+        "A-7",
+        ("38.4%、81%、78.5",),
     ),
     Contradiction("C54", "政务新闻 2045 条，门户网站发稿 2027 篇", "A-10", ("18",)),
     Contradiction("C55", "二、三、四部分的表格在抓取的页面上没有", "S-6"),

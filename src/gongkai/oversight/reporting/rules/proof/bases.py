@@ -37,7 +37,7 @@ def _visits(paper: Paper) -> Decimal:
 
 
 _OF_IT = re.compile(rf"其中[^,。;\d]{{1,10}}{_N}\s*件")
-_OF_ALL = re.compile(r"占(?:[^,。;\d%]{0,4})总(?:量|数|数量)的\s*\d+(?:\.\d+)?%")
+_OF_ALL = re.compile(r"占(?:[^,。;\d%]{0,4})总(?:量|数|数量)的\s*(\d+(?:\.\d+)?)%")
 
 
 def base_not_stated(paper: Paper) -> Iterator[Remark]:
@@ -59,6 +59,24 @@ def base_not_stated(paper: Paper) -> Iterator[Remark]:
         }
         at = found.end() + some.start()
         yield Remark("A-7", Weight.SUSPECT, at, at + len(some[0]), facts)
+        yield from _shares_of_nothing(found.end(), rest, (part, net, gross))
+
+
+def _shares_of_nothing(at: int, rest: str, bases: tuple[Decimal, ...]) -> Iterator[Remark]:
+    """A-7.shares: not one of the totals gives all the shares, whatever whole numbers they stand for."""
+    found = list(_OF_ALL.finditer(rest))
+    said = [one[1] for one in found]
+    if len(said) < 2 or any(all(_may_be(share, base) for share in said) for base in bases):
+        return
+    facts = {"kind": "shares", "said": "%、".join(said), "bases": "、".join(_n(base) for base in bases)}
+    yield Remark("A-7", Weight.SUSPECT, at + found[0].start(), at + found[-1].end(), facts)
+
+
+def _may_be(share: str, base: Decimal) -> bool:
+    """Whether some whole number of the base is this percentage, rounded half up to the places it is written with."""
+    said = Decimal(share)
+    near = int(said * base / 100)
+    return any((n * 100 / base).quantize(said, ROUND_HALF_UP) == said for n in map(Decimal, (near, near + 1)))
 
 
 def more_than_all(paper: Paper) -> Iterator[Remark]:
