@@ -6,6 +6,7 @@ A version is written once. The report is public when the record that it became i
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from gongkai.foundation.files.models import StoredFile
 from gongkai.foundation.orgs.models import Organ, Person
 from gongkai.kernel.records.models import Record, Version
 
@@ -85,6 +86,9 @@ class EarlierReport(models.Model):
     values = models.JSONField(_("数值"))
     name = models.CharField(_("文件名"), max_length=200)
     digest = models.CharField(_("文件摘要"), max_length=64)
+    file = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("原件")
+    )  # none of those read before files were kept
     by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("上传人"))
     at = models.DateTimeField(_("上传时间"))
 

@@ -112,6 +112,12 @@ class Last:
     report: Report
     source: str
     name: str = ""
+    row: EarlierReport | None = None
+
+
+def earlier_read(organ: Organ, year: int) -> EarlierReport | None:
+    """The file of that year that was read last. One query."""
+    return EarlierReport.objects.select_related("file__organ").filter(organ=organ, year=year).first()
 
 
 def last_report(organ: Organ, year: int) -> Last | None:
@@ -119,11 +125,11 @@ def last_report(organ: Organ, year: int) -> Last | None:
     own = published_versions([organ]).filter(report__year=year - 1).first()
     if own is not None:
         return Last(as_report(own), "own", title_of(own.report))
-    read = EarlierReport.objects.filter(organ=organ, year=year - 1).first()
+    read = earlier_read(organ, year - 1)
     if read is None:
         return None
     report = Report(FORMS[read.form], from_stored(read.values), read.year, organ.name)
-    return Last(report, "file", read.name)
+    return Last(report, "file", read.name, read)
 
 
 # --- how it stands ----------------------------------------------------------------------------------------------

@@ -1,7 +1,10 @@
-"""Plain text: find its encoding, refuse what is not text, publish as UTF-8."""
+"""Plain text: find its encoding, refuse what is not text, publish as UTF-8. JSON must be whole."""
 
 import codecs
+import json
 import re
+from collections.abc import Iterator
+from itertools import chain
 
 from gongkai.foundation.files.reading.results import Reading, Unacceptable
 
@@ -25,11 +28,11 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffe\uffff]")
 
 
 def read(data: bytes, extension: str) -> Reading:
-    """Text or, when the name says so, CSV. Raises Unacceptable when no encoding fits."""
+    """Text or, when the name says so, CSV or JSON. Raises Unacceptable when no encoding fits, or it is no JSON."""
     text, encoding = decode(data)
-    kind = "csv" if extension == "csv" else "txt"
+    kind = extension if extension in {"csv", "json"} else "txt"
     reading = Reading(kind)
-    reading.found(text)
+    reading.found("\n".join([text, *_escaped(text)]) if kind == "json" else text)
     reading.hidden = _read_otherwise(data, encoding)
     if encoding != "utf-8":
         reading.note("converted_utf8")
@@ -37,6 +40,37 @@ def read(data: bytes, extension: str) -> Reading:
     public = (codecs.BOM_UTF8 if kind == "csv" else b"") + text.encode()
     reading.public = None if public == data else public
     return reading
+
+
+def _escaped(text: str) -> Iterator[str]:
+    """Of JSON, the words that are written as `\\u5bc6`: they are looked through like all others."""
+    pairs: list[tuple[str, object]] = []  # every one, also of a key that stands twice
+    try:
+        whole = json.loads(text, object_pairs_hook=pairs.extend, parse_constant=_no_number)
+    except RecursionError as error:
+        raise Unacceptable("too_complex") from error
+    except json.JSONDecodeError as error:
+        raise Unacceptable("json", line=error.lineno) from error
+    except ValueError as error:  # a number beyond all bounds
+        raise Unacceptable("json", line=1) from error
+    if "\\" not in text:
+        return iter(())
+    return _words_of([whole, *chain.from_iterable(pairs)])
+
+
+def _no_number(said: str) -> float:
+    """NaN and Infinity are no JSON, though Python reads them."""
+    raise ValueError(said)
+
+
+def _words_of(values: list) -> Iterator[str]:
+    """Texts in the values and in the lists among them; objects are told by their pairs."""
+    while values:
+        one = values.pop()
+        if isinstance(one, str):
+            yield one
+        elif isinstance(one, list):
+            values.extend(one)
 
 
 def decode(data: bytes) -> tuple[str, str]:

@@ -41,6 +41,7 @@ KINDS = {
         Kind("zip", _("ZIP 压缩包"), "application/zip"),
         Kind("txt", _("文本文件"), "text/plain; charset=utf-8"),
         Kind("csv", _("CSV 表格"), "text/csv; charset=utf-8"),
+        Kind("json", _("JSON 数据"), "application/json"),
     )
 }
 

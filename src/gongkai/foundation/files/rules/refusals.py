@@ -4,7 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from gongkai.foundation.common.reasons import Reason
 
-ACCEPTED = _("PDF、OFD、Word、Excel、PowerPoint、WPS、图片（png、jpg、gif、webp、tif、bmp）、txt、csv、zip")
+ACCEPTED = _(
+    "PDF、OFD、Word、Excel、PowerPoint、WPS、图片（png、jpg、gif、webp、tif、bmp）、txt、csv、json、zip"
+)
 
 _TEXTS = {
     "empty": _("文件是空的（0 字节）。请检查后重新上传。"),
@@ -27,6 +29,7 @@ _TEXTS = {
     "broken": _("文件已损坏或不完整，无法打开。请用原软件打开确认后重新保存、上传。"),
     "too_complex": _("文件过于复杂，在允许的时间和内存内无法检查。请拆分或简化后再上传。"),
     "encoding": _("无法识别文本的编码（第 %(position)s 字节起）。请另存为 UTF-8 编码后再上传。"),
+    "json": _("文件名是 .json，内容不是完整的 JSON（第 %(line)s 行）。请由导出它的程序重新导出后再上传。"),
     "polyglot": _("文件尾部夹带了另一个压缩包。请用原软件重新另存后再上传。"),
     "external_entity": _(
         "文件内的 XML 含有文档类型声明（DOCTYPE），不符合规范，可能用于攻击。请用办公软件重新另存。"

@@ -1,6 +1,7 @@
 """What the reader makes of real and of hostile content. It runs here without its process."""
 
 import codecs
+import json
 import struct
 import zipfile
 from io import BytesIO
@@ -95,6 +96,23 @@ REFUSED = [
 )
 def test_what_is_refused(code, data):
     assert refused(data)[0] == code
+
+
+@pytest.mark.parametrize("text", ['{"a": 1,}', '{"a": NaN}', "机密", '{"a": 1} 附件', "[" * 100_000])
+def test_what_is_called_json_and_is_none_is_refused(text):
+    assert refused(text.encode(), "数据.json")[0] in {"json", "too_complex"}
+
+
+def test_json_is_kept_with_its_escaped_words():
+    plain = documents.read('{"标题": "统计表", "数": [1, 2.5]}\n'.encode(), "数据.json")
+    assert (plain.kind, plain.public, "统计表" in plain.text) == ("json", None, True)
+    hidden = json.dumps({"注": ["机密★10年", {"注": "秘密★5年", "数": 1}]}).encode()
+    found = classification_marks(documents.read(hidden, "数据.json").text)
+    assert len(found) == 2, "written as \\u5bc6, and of a key in an object in a list"
+    twice = b'{"a": "\\u673a\\u5bc6\\u260510\\u5e74", "a": "b"}'
+    assert classification_marks(documents.read(twice, "数据.json").text), (
+        "the first of a key that stands twice"
+    )
 
 
 def test_a_macro_document_is_refused_and_an_old_one_has_no_copy():

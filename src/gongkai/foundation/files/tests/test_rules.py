@@ -177,7 +177,7 @@ def test_words_that_contain_one_are_not(name):
 
 @pytest.mark.parametrize("code", sorted(codes()))
 def test_every_refusal_says_what_where_and_what_to_do(code):
-    values = {"limit": 100, "position": 3, "width": 1, "height": 1}
+    values = {"limit": 100, "position": 3, "line": 2, "width": 1, "height": 1}
     reason = refusal(code, "内层/方案.txt", **values)
     assert reason.code == code and reason.text.startswith("“内层/方案.txt”：") and reason.text.endswith("。")
 

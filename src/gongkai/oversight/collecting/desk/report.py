@@ -12,6 +12,7 @@ from gongkai.foundation.orgs.selectors import may
 from gongkai.kernel.ui.pages import now, requires, today
 from gongkai.oversight.collecting.desk.common import Mark, drawn_tables, years_known
 from gongkai.oversight.collecting.models import Collected
+from gongkai.oversight.collecting.remarks import remarks_of
 from gongkai.oversight.collecting.rules.standing import standing
 from gongkai.oversight.collecting.selectors import (
     Held,
@@ -118,6 +119,7 @@ def _of_report(found: Held, before: Held | None) -> dict:
         "checks": [one for one in checks if one.verdict != Verdict.PASS],
         "passing": [one for one in checks if one.verdict == Verdict.PASS],
         "troubles": [trouble_line(one, form) for one in found.troubles],
+        "remarks": remarks_of(found),
         "tables": drawn_tables(form, found.report.values, _marks(found, findings)),
         "words": [
             (form.sections.get(number, number), text.splitlines())

@@ -109,6 +109,13 @@ def test_a_report_names_what_fails_with_both_sides_and_what_to_do(where):
         assert words in page
 
 
+def test_what_is_wrong_in_the_words_stands_on_the_page_too(where):
+    words = "办理复议案件12件，其中维持7件、纠正3件、终止1件。征地拆迁信息主动公开率98%。"
+    collected(where, where.qing, text={"1": words})
+    page = text(visit(where.office), f"{HOME}organs/{where.qing.pk}/{YEAR}/")
+    assert "文字核读" in page and "所列 3 项合计 11" in page and "矛盾" in page
+
+
 def test_what_was_carried_over_is_checked_against_the_year_before(where):
     collected(where, where.qing, YEAR - 1, day=date(2025, 1, 20), carried_out=5)
     collected(where, where.qing)

@@ -10,16 +10,17 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from gongkai.foundation.files.rules.kinds import KINDS
+from gongkai.foundation.files.services import open_original
 from gongkai.kernel.figures.rules.values import BLANK, shown
-from gongkai.kernel.ui.pages import requires
-from gongkai.oversight.reporting.desk.common import View, view_of
+from gongkai.kernel.ui.pages import now, requires
+from gongkai.oversight.reporting.desk.common import View, report_or_404, view_of
 from gongkai.oversight.reporting.desk.drawing import sections_of
 from gongkai.oversight.reporting.rendering import FORMATS
 from gongkai.oversight.reporting.rendering.page import body
 from gongkai.oversight.reporting.rendering.page import title_of as title_of_report
 from gongkai.oversight.reporting.rules.checks import Finding, Verdict
 from gongkai.oversight.reporting.rules.equations import LAST
-from gongkai.oversight.reporting.selectors import published_version, title_of
+from gongkai.oversight.reporting.selectors import earlier_read, published_version, title_of
 from gongkai.oversight.reporting.stating import told_of
 from gongkai.oversight.reporting.wording import (
     VERDICTS,
@@ -162,3 +163,18 @@ def download(http: HttpRequest, pk: int, which: str) -> FileResponse:
     data = io.BytesIO(FORMATS[which](view.standing.report))
     name = f"{title_of(view.report)}.{which}"
     return FileResponse(data, as_attachment=True, filename=name, content_type=media)
+
+
+@require_safe
+@requires("report.view")
+def earlier_file(http: HttpRequest, pk: int) -> FileResponse:
+    """The file of last year's report as it was uploaded, to be saved: a stranger's page is never shown here. In the
+    ledger: file.open. Http404 where none was kept."""
+    report = report_or_404(http, pk)
+    row = earlier_read(report.organ, report.year - 1)
+    if row is None or row.file is None:
+        raise Http404
+    content = open_original(file=row.file, by=http.user, at=now())
+    return FileResponse(
+        content, as_attachment=True, filename=row.name, content_type="application/octet-stream"
+    )

@@ -22,4 +22,5 @@ urlpatterns = [
     path("<int:pk>/submit/", acts.submit, name="submit"),
     path("<int:pk>/take-over/", acts.take_over, name="take-over"),
     path("<int:pk>/earlier/", acts.earlier, name="earlier"),
+    path("<int:pk>/earlier/file/", pages.earlier_file, name="earlier-file"),
 ]

@@ -5,6 +5,7 @@ What no figure can tell is left as a prompt, `【请写明……】`, which may 
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -69,6 +70,21 @@ def _marks(code: str) -> dict[str, Mark]:
 
 
 def _named(form: Form) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Of a list of indicators (before 2019) each by its words, with those above it where two are called alike; of the forms since then the rows of the three tables."""
+    yield from _of_list(form) if form.is_list else _of_tables(form)
+    for name, code in FIGURES.items():
+        yield name, (FIGURE + code,)
+
+
+def _of_list(form: Form) -> Iterator[tuple[str, tuple[str, ...]]]:
+    rows = [(table, row) for table in form.tables for row in table.rows]
+    often = Counter(row.label for _table, row in rows)
+    for table, row in rows:
+        name = row.label if often[row.label] == 1 else " ".join((table.title, *row.heads, row.label))
+        yield name, tuple(table.cell(row.key, column) for column, _label in row.cells)
+
+
+def _of_tables(form: Form) -> Iterator[tuple[str, tuple[str, ...]]]:
     roles, three = form.roles, form.table3
     for name, rows in (
         ("新收申请", (roles.received,)),
@@ -90,8 +106,6 @@ def _named(form: Form) -> Iterator[tuple[str, tuple[str, ...]]]:
     for row in form.table2.rows:
         for column, label in row.cells:
             yield f"{row.label}{label}", (form.table2.cell(row.key, column),)
-    for name, code in FIGURES.items():
-        yield name, (FIGURE + code,)
 
 
 def _rows_under(form: Form, head: str) -> tuple[str, ...]:

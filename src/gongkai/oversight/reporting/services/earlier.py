@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 
 from gongkai.foundation.common.digests import sm3
 from gongkai.foundation.common.reasons import Reason, refuse
+from gongkai.foundation.files.rules.marks import classification_marks
+from gongkai.foundation.files.services import keep_made, refuse_marked
 from gongkai.foundation.ledger.services import append
 from gongkai.foundation.orgs.models import Organ, Person
 from gongkai.oversight.reporting.models import EarlierReport
@@ -21,10 +23,12 @@ def read_earlier(
 ) -> EarlierReport:
     """Keep the numbers of the organ's report on `year` as its file gives them (.html .docx .xlsx .json).
 
-    NotAllowed with every cell that cannot be read: half a report would be checked against nothing. The file itself
-    is not kept, its digest is.
+    NotAllowed with every cell that cannot be read: half a report would be checked against nothing. The file is kept
+    for download and never goes public.
     """
     reading = read_report(data)
+    if classification_marks(_words_of(reading, name)):
+        refuse_marked(organ, by=by, at=at)
     refuse(_reasons_against(reading, year))
     report = reading.report
     assert report is not None
@@ -36,6 +40,7 @@ def read_earlier(
             values=to_stored(report.values),
             name=name[:200],
             digest=sm3(data),
+            file=keep_made(data=data, name=name, kind=_kind_of(name), organ=organ, at=at),
             by=by,
             at=at,
         )
@@ -49,6 +54,17 @@ def read_earlier(
             detail={"year": year, "digest": kept.digest},
         )
     return kept
+
+
+def _words_of(reading: Reading, name: str) -> str:
+    told = reading.report.text.values() if reading.report else ()
+    return "\n".join([name, reading.words.text, *told])
+
+
+def _kind_of(name: str) -> str:
+    """A web page is kept as text: nobody opens it here, it is only given back."""
+    extension = name.rpartition(".")[2].lower()
+    return extension if extension in {"docx", "xlsx", "json"} else "txt"
 
 
 def _reasons_against(reading: Reading, year: int) -> list[Reason]:

@@ -34,8 +34,8 @@ from gongkai.oversight.reporting.selectors import (
 from gongkai.oversight.reporting.services.recording import lock, tell
 from gongkai.oversight.reporting.services.writing import add_version
 
-ATTACHED = ("docx", "pdf", "xlsx", "csv")
-"""Files beside the page. JSON is no kind of file that the house keeps; it is given by the interface."""
+ATTACHED = ("docx", "pdf", "xlsx", "csv", "json")
+"""Files beside the page."""
 SUBJECT_CLASS = "02-01"
 """政务公开 in the classes of subjects."""
 DUTY = "20-15d"

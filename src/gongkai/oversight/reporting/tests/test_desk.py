@@ -158,6 +158,9 @@ def test_a_failing_check_names_the_cell_and_both_sides(where, tmp_path):
     )
     page = text(client.get(address("checks", report)))
     assert "1，应为 0" in page
+    assert address("earlier-file", report) in page
+    kept = client.get(address("earlier-file", report))
+    assert b"".join(kept.streaming_content) == data and "attachment" in kept["Content-Disposition"]
     assert address("cell", report, "table3.r2.natural_person") in page
     assert "登记有误" in page
     assert "上年报告的结转下年度（自然人）" in page

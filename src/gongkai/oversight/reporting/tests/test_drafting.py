@@ -20,6 +20,7 @@ from gongkai.oversight.reporting.rules.drafting import (
     typed_numbers,
 )
 from gongkai.oversight.reporting.rules.due import is_government
+from gongkai.oversight.reporting.rules.older import FORM_2009, FORM_2014
 from gongkai.oversight.reporting.rules.prose import check_text
 from gongkai.oversight.reporting.rules.versions import FORM_2019, FORM_2021
 
@@ -53,6 +54,16 @@ def test_the_first_words_pass_their_own_checks_whatever_the_numbers(form):
     findings = check_text(form, cells, "\n".join(words.values()))
     assert len(findings) >= 10
     assert {finding.verdict.value for finding in findings} == {"pass"}
+
+
+@pytest.mark.parametrize("form", [FORM_2009, FORM_2014])
+def test_a_list_has_a_mark_for_each_indicator(form):
+    """Forms before 2019 have no three tables."""
+    marks = marks_of(form)
+    cells = [cell for mark in marks.values() for cell in mark.cells if not cell.startswith(FIGURE)]
+    assert sorted(cells) == sorted(form.labels)
+    words = fill({"1": f"收到申请{{{next(iter(marks))}}}件。"}, filling(form))
+    assert text_of(words)["1"] == "收到申请7件。"
 
 
 def test_governments_report_on_accountability_too():

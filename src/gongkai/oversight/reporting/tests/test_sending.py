@@ -63,7 +63,7 @@ def test_a_report_becomes_a_record_with_its_tables_and_files(where):
     assert 'scope="row"' in version.body
     assert "<caption>" in version.body
     assert "新收政府信息公开申请4件" in version.body
-    assert [a.name.rsplit(".", 1)[1] for a in version.attachments.order_by("position")] == ["docx", "pdf", "xlsx", "csv"]  # fmt: skip
+    assert [a.name.rsplit(".", 1)[1] for a in version.attachments.order_by("position")] == ["docx", "pdf", "xlsx", "csv", "json"]  # fmt: skip
     assert version.columns == [where.site.columns.get(kind="annual_report").pk]
 
 
