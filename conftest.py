@@ -1,9 +1,11 @@
-"""What every test shares: real database files, and a flush that may empty tables the database itself
-protects."""
+"""What every test shares: real database files, a flush that may empty tables the database itself protects, and
+rows that the tests of a module make once."""
+
+import gc
 
 import hypothesis
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.backends.postgresql.base import DatabaseWrapper as PostgreSQL
 from django.db.backends.sqlite3.base import DatabaseWrapper as SQLite
 
@@ -14,6 +16,9 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.register_profile("search", deadline=None, max_examples=2000)
 hypothesis.settings.load_profile("house")
+
+# the states of a hundred migrations are one large heap; looking it through again and again is a third of the time
+gc.set_threshold(100_000, 10, 10)
 
 REFERENCE = ("calendar_",)
 """Tables that migrations fill; a flush leaves them, so that the next test still has its working days."""
@@ -49,6 +54,17 @@ def _flush_of_protected_tables():
     yield
     OnSQLite.sql_flush = _plain[OnSQLite]
     OnPostgreSQL.sql_flush = _plain[OnPostgreSQL]
+
+
+@pytest.fixture(scope="module")
+def shared_rows(django_db_setup, django_db_blocker):
+    """For what takes long to make: a fixture of module scope that asks for this one makes its rows once for all
+    tests of the module, within a transaction around them; each test has its own savepoint in it. Objects are
+    to be copied for each test (`copy.deepcopy`). Not in a module with transactional tests.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

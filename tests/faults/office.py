@@ -3,8 +3,6 @@
 from ast import literal_eval
 
 MAKE = """
-from django.core.management import call_command
-call_command("migrate", verbosity=0, skip_checks=True)
 from gongkai.kernel.records.tests.factories import bureau
 from gongkai.kernel.publishing.services import build
 from gongkai.kernel.search import services as search

@@ -7,10 +7,6 @@ from subprocess import Popen
 from tests.faults.processes import Database, begin
 
 PROCESSES = 5
-MAKE = """
-from django.core.management import call_command
-call_command("migrate", verbosity=0, skip_checks=True)
-"""
 Wish = tuple[str, int | None, str]
 """An act of `counter.ACTS`, the request it is about, and who acts."""
 
@@ -25,7 +21,7 @@ class Officials:
     pairs: list[Popen] = field(default_factory=list)
 
     def open(self) -> None:
-        self.place.run(self.place.start(MAKE))
+        self.place.migrate()
         self.desk = self._start("answer")
         self.gate = self._start("gate")
         self.pairs = [self._start("serve") for _n in range(PROCESSES)]

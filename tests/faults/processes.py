@@ -6,6 +6,7 @@ stdin.
 
 import contextlib
 import os
+import shutil
 import subprocess
 import sys
 import textwrap
@@ -59,11 +60,10 @@ class Database:
         assert process.stdout.readline() == "ready\n"
         return process
 
-    def migrate(self, app: str) -> None:
-        """The tables of one app and of those it rests on; on PostgreSQL the test's database has them."""
-        if not self.address:
-            command = [sys.executable, "-m", "django", "migrate", app, "--verbosity", "0", "--skip-checks"]
-            subprocess.run(command, env=self.environment(), check=True)
+    def migrate(self) -> None:
+        """All tables, as every installation gets them."""
+        command = [sys.executable, "-m", "django", "migrate", "--verbosity", "0", "--skip-checks"]
+        subprocess.run(command, env=self.environment(), check=True, timeout=PATIENCE)
 
     def end(self) -> None:
         """No process outlives its test."""
@@ -85,10 +85,10 @@ def begin(process: subprocess.Popen) -> None:
     process.stdin.flush()
 
 
-def database(folder: Path) -> Database:
-    """The database of a test marked `django_db(transaction=True)`; on SQLite a new file, still without
-    tables."""
+def database(folder: Path, prepared: Path) -> Database:
+    """The database of a test marked `django_db(transaction=True)`; on SQLite a copy of a prepared one."""
     if connection.vendor != "postgresql":
+        shutil.copytree(prepared, folder, dirs_exist_ok=True)
         return Database(folder, "")
     return Database(folder, _address(connection.settings_dict["NAME"]))
 

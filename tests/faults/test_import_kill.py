@@ -11,8 +11,6 @@ pytestmark = [pytest.mark.faults, pytest.mark.postgresql]
 ROWS = 120
 
 MAKE = """
-from django.core.management import call_command
-call_command("migrate", verbosity=0, skip_checks=True)
 from gongkai.kernel.records.tests.importing_world import world
 world()
 """

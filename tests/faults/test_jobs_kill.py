@@ -52,14 +52,12 @@ print(jobs, [beat.name for beat in Heartbeat.objects.all()])
 
 
 def test_each_job_is_run_by_one_worker(place):
-    place.migrate("jobs")
     place.run(place.start(MAKE, 60))
     outputs = place.run(*(place.start(WORKER, f"host/{number}") for number in (1, 2, 3)))
     assert sorted(int(line) for output in outputs for line in output.split()) == list(range(60))
 
 
 def test_what_a_killed_worker_held_is_done_when_it_starts_again(place):
-    place.migrate("jobs")
     place.run(place.start(MAKE, 1))
     victim = place.start(STUCK, "host/1")
     begin(victim)

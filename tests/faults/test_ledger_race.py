@@ -49,7 +49,6 @@ print(dict(ChainHead.objects.values_list("chain", "number")), verify())
 
 
 def test_chains_written_by_several_processes_are_whole(place):
-    place.migrate("ledger")
     place.run(*(place.start(WRITER, organ) for organ in ("430S00", "430S00", "430S00", "430100")))
     (said,) = place.run(place.start(VERIFY))
     assert said.strip() == "{'430100': 20, '430S00': 60} []"
@@ -58,7 +57,6 @@ def test_chains_written_by_several_processes_are_whole(place):
 def test_organs_do_not_wait_for_each_other(place):
     if connection.vendor != "postgresql":
         pytest.skip("SQLite has one writer at a time")
-    place.migrate("ledger")
     holder = place.start(HOLDER, "430S00")
     begin(holder)
     assert holder.stdout.readline() == "holds\n"

@@ -23,7 +23,6 @@ for turn in range(40):
 
 
 def test_serials_are_distinct_and_without_gaps(place):
-    place.migrate("numbering")
     first, *same = place.run(
         *(place.start(WRITER, series) for series in ("430100", "430S00", "430S00", "430S00"))
     )

@@ -16,8 +16,6 @@ ROWS, ACTS = 30, 12
 REFUSED = {"key": "bad", "number": "〔2020〕无效", "answered_on": "2020-06-01"}
 
 MAKE = """
-from django.core.management import call_command
-call_command("migrate", verbosity=0, skip_checks=True)
 from gongkai.domains.foi.tests.factories import office
 office()
 """

@@ -20,14 +20,6 @@ PROGRAM = [sys.executable, "-m", "gongkai.faces.cli"]
 READY, RUNS_ALREADY, PORT_TAKEN, INCOMPLETE = "按 Ctrl+C 停止", "已经在运行", "已被占用", "公开网站不完整"
 
 
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory) -> Path:
-    """A folder with tables and an empty site; each test takes a copy."""
-    folder = tmp_path_factory.mktemp("prepared")
-    subprocess.run([*PROGRAM, "migrate"], env=_environment(folder), check=True, timeout=PATIENCE)
-    return folder
-
-
 @pytest.fixture
 def folder(prepared, tmp_path) -> Path:
     return Path(shutil.copytree(prepared, tmp_path / "var"))

@@ -25,6 +25,7 @@ from gongkai.settings.base import *  # noqa: E402, F403
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ALLOWED_HOSTS = ["*"]
 AXES_ENABLED = False
+API_RATE = 0  # tokens of many tests have the same number: each would use up the minute of the next
 INSTALLED_APPS = [*INSTALLED_APPS, "gongkai.foundation.vault.tests.specimen"]  # noqa: F405  tables with sealed columns
 if not os.environ["GONGKAI_DATABASE"]:
     # a file, so that threads and processes of a test meet in the same database

@@ -22,6 +22,7 @@ from gongkai.foundation.orgs.rules import Role
 from gongkai.kernel.letters import services as letters
 from gongkai.kernel.letters.models import Letter
 from gongkai.kernel.letters.rules.vocabulary import Channel as Post
+from gongkai.kernel.letters.tests.factories import shelve
 from gongkai.kernel.records.tests.factories import NOW, Bureau, bureau
 
 CITIZEN = NamedActor("applicant", "申请人")
@@ -41,13 +42,15 @@ class Office:
     legal: Person
 
     def __getattr__(self, name: str):
+        if name.startswith("__"):  # of a copy in the making
+            raise AttributeError(name)
         return getattr(self.bureau, name)
 
 
 def office(code: str = "430S00", name: str = "云岭省自然资源厅") -> Office:
     base = bureau(code, name)
     define_chain()
-    letters.load_texts(folder=files("gongkai.domains.foi") / "texts", by=SYSTEM, at=NOW)
+    shelve(files("gongkai.domains.foi") / "texts")
     clerk = _person(base, "窗口甲", Role.WINDOW_CLERK)
     legal = _person(base, "法制甲", Role.LEGAL)
     return Office(base, clerk, legal)

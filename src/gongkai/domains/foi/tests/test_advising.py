@@ -10,7 +10,7 @@ from gongkai.domains.foi.rules.answering import Facts, ThirdParty
 from gongkai.domains.foi.rules.kinds import Party, Reply
 from gongkai.domains.foi.rules.stages import ActKind, Stage
 from gongkai.domains.foi.rules.vocabulary import AnswerKind
-from gongkai.domains.foi.tests.factories import DAY, NOW, fresh, handled, issue, office
+from gongkai.domains.foi.tests.factories import DAY, NOW, fresh, handled, issue
 from gongkai.foundation.common.reasons import NotAllowed
 from gongkai.foundation.common.times import shanghai_date
 from gongkai.foundation.ledger.models import Entry
@@ -20,11 +20,6 @@ from gongkai.kernel.letters.selectors import letters_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 TODAY = shanghai_date(NOW)
-
-
-@pytest.fixture
-def where():
-    return office()
 
 
 def codes(refusal) -> set[str]:

@@ -9,7 +9,7 @@ from gongkai.domains.foi.agenda import Kind, agenda
 from gongkai.domains.foi.rules.kinds import AppealKind
 from gongkai.domains.foi.services.answering import original_beside
 from gongkai.domains.foi.services.lettering import described
-from gongkai.domains.foi.tests.factories import CITIZEN, DAY, NOW, fresh, handled, issue, office, submitted
+from gongkai.domains.foi.tests.factories import CITIZEN, DAY, NOW, fresh, handled, issue, submitted
 from gongkai.domains.foi.tests.test_desk import act, page
 from gongkai.foundation.files.models import StoredFile
 from gongkai.foundation.orgs.models import Division
@@ -24,11 +24,6 @@ TODAY = date(2026, 11, 20)
 @pytest.fixture(autouse=True)
 def clock(monkeypatch):
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
-
-
-@pytest.fixture
-def where():
-    return office()
 
 
 def appeal(where, request, **changes):

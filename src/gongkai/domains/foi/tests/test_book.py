@@ -1,6 +1,7 @@
 """The register as a book to print: what a line tells, what it hides, who may take it out, what the ledger says."""
 
 import io
+from copy import deepcopy
 from datetime import date
 
 import docx
@@ -26,11 +27,16 @@ def clock(monkeypatch):
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
 
 
-@pytest.fixture
-def where():
+@pytest.fixture(scope="module")
+def made(shared_rows):
     made = office()
     take(made, FINISHED, OPEN)
     return made
+
+
+@pytest.fixture
+def where(made, db):
+    return deepcopy(made)
 
 
 def lines(where, **options):

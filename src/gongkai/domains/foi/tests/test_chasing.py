@@ -13,7 +13,7 @@ from gongkai.domains.foi.register import Waits, board
 from gongkai.domains.foi.rules.chasing import Chase, chased
 from gongkai.domains.foi.rules.kinds import Party, Reply
 from gongkai.domains.foi.selectors import answer_clock
-from gongkai.domains.foi.tests.factories import BEYOND, DAY, NOW, deliver, fresh, handled, issue, office
+from gongkai.domains.foi.tests.factories import BEYOND, DAY, NOW, deliver, fresh, handled, issue
 from gongkai.domains.foi.waiting import waiting_for
 from gongkai.foundation.calendar.selectors import calendar
 from gongkai.foundation.common.actors import SYSTEM
@@ -25,11 +25,6 @@ from gongkai.kernel.letters import services as letters
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 TODAY = shanghai_date(NOW)
-
-
-@pytest.fixture
-def where():
-    return office()
 
 
 def at(monkeypatch, when):

@@ -10,7 +10,7 @@ from gongkai.domains.foi.portal.story import story_of
 from gongkai.domains.foi.rules.stages import ActKind, Stage
 from gongkai.domains.foi.rules.vocabulary import AnswerKind
 from gongkai.domains.foi.selectors import answer_that_counts
-from gongkai.domains.foi.tests.factories import DAY, NOW, deliver, fresh, handled, issue, office, scan
+from gongkai.domains.foi.tests.factories import DAY, NOW, deliver, fresh, handled, issue, scan
 from gongkai.domains.foi.tests.letters_out import codes, draft, letter_of, sign, signed
 from gongkai.domains.foi.waiting import waiting_for
 from gongkai.foundation.common.reasons import NotAllowed
@@ -27,11 +27,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 TODAY, LATER = shanghai_date(NOW), NOW + 3 * DAY
 WHY = "附件名称写错，检索范围漏了馆藏档案。"
 OTHER = {"kind": AnswerKind.A4, "search_record": "", "grounds": ("N16-2b",), "reasons": "系内部讨论过程稿。"}
-
-
-@pytest.fixture
-def where():
-    return office()
 
 
 @pytest.fixture

@@ -6,17 +6,11 @@ import pytest
 from django.apps import apps
 
 from gongkai.domains.foi.models import Answer, Request
-from gongkai.domains.foi.tests.factories import office
 from gongkai.domains.foi.tests.test_importing import FINISHED, take
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 WITHHELD = {"key": "2020-18", "answer_kind": "A4", "grounds": "N16-2b，N15-1", "number": "依申请〔2020〕18号"}
 MISSING = {"key": "2020-19", "answer_kind": "A6", "grounds": "", "number": "依申请〔2020〕19号"}
-
-
-@pytest.fixture
-def where():
-    return office()
 
 
 def kept():

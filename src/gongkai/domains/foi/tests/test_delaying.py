@@ -8,7 +8,7 @@ from django.urls import reverse
 from gongkai.domains.foi import services
 from gongkai.domains.foi.rules.stages import ActKind
 from gongkai.domains.foi.selectors import answer_clock
-from gongkai.domains.foi.tests.factories import CITIZEN, DAY, NOW, fresh, handled, issue, office
+from gongkai.domains.foi.tests.factories import CITIZEN, DAY, NOW, fresh, handled, issue
 from gongkai.foundation.common.reasons import NotAllowed
 from gongkai.foundation.common.times import shanghai_date
 from gongkai.kernel.clocks.selectors import clock_lines
@@ -19,11 +19,6 @@ TODAY = shanghai_date(NOW)
 DUE, UNTIL = date(2026, 12, 18), date(2026, 12, 27)
 """The day told is a Sunday: the last working day before it is the 25th."""
 JUDGED = "申请涉及三十个村的档案，需要逐件核对。"
-
-
-@pytest.fixture
-def where():
-    return office()
 
 
 @pytest.fixture

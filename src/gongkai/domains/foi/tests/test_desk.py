@@ -42,11 +42,6 @@ def clock(monkeypatch):
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
 
 
-@pytest.fixture
-def where():
-    return office()
-
-
 def page(client, person, view, /, *args, status=200, **data):
     client.force_login(person)
     response = client.get(reverse(f"requests:{view}", args=args), data)

@@ -12,7 +12,7 @@ from gongkai.domains.foi.rules.questions import paths
 from gongkai.domains.foi.rules.stages import ActKind, Stage
 from gongkai.domains.foi.rules.vocabulary import AnswerKind
 from gongkai.domains.foi.services.converting import record_of
-from gongkai.domains.foi.tests.factories import ID_NUMBERS, NOW, fresh, handled, issue, office, villager
+from gongkai.domains.foi.tests.factories import ID_NUMBERS, NOW, fresh, handled, issue, villager
 from gongkai.domains.foi.tests.test_desk import TODAY, act, page, paper, press
 from gongkai.foundation.ledger.models import Entry
 from gongkai.kernel.casework.selectors import cases_of, items_for
@@ -26,11 +26,6 @@ GIVEN = "yes.yes.yes.yes.as_asked"
 @pytest.fixture(autouse=True)
 def clock(monkeypatch):
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
-
-
-@pytest.fixture
-def where():
-    return office()
 
 
 @pytest.fixture

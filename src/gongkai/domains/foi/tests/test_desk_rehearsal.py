@@ -35,11 +35,6 @@ def clock(monkeypatch):
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
 
 
-@pytest.fixture
-def where():
-    return office()
-
-
 def address(request=None) -> str:
     return reverse("requests:rehearsal-of", args=[request.pk]) if request else reverse("requests:rehearsal")
 

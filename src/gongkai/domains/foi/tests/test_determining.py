@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from gongkai.domains.foi import services
 from gongkai.domains.foi.models import Fee, OfficeSetting
-from gongkai.domains.foi.tests.factories import BEYOND, NOW, handled, office
+from gongkai.domains.foi.tests.factories import BEYOND, NOW, handled
 from gongkai.foundation.common.reasons import NotAllowed
 from gongkai.kernel.letters import services as letters
 from gongkai.kernel.letters.selectors import document_of
@@ -16,11 +16,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 @pytest.fixture(autouse=True)
 def clock(monkeypatch):
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
-
-
-@pytest.fixture
-def where():
-    return office()
 
 
 def fee_page(client, where, request, **typed):

@@ -8,7 +8,7 @@ from django.urls import reverse
 from gongkai.domains.foi import services
 from gongkai.domains.foi.models import Request
 from gongkai.domains.foi.rules.receipt import Facts
-from gongkai.domains.foi.tests.factories import CITIZEN, DAY, NOW, application, fresh, handled, issue, office
+from gongkai.domains.foi.tests.factories import CITIZEN, DAY, NOW, application, fresh, handled, issue
 from gongkai.domains.foi.tests.test_desk import intake
 from gongkai.foundation.calendar.rules import NotCovered
 from gongkai.foundation.common.reasons import NotAllowed
@@ -22,11 +22,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 TODAY = shanghai_date(NOW)
 YEAR = timedelta(days=366)
 FAR = [date(2206, 12, 31), date(9999, 12, 31), TODAY + YEAR + DAY]
-
-
-@pytest.fixture
-def where():
-    return office()
 
 
 def refused(act, **given) -> set[tuple[str, str]]:

@@ -58,11 +58,6 @@ OPEN = {
 }
 
 
-@pytest.fixture
-def where():
-    return office()
-
-
 def take(where, *rows, dry_run=False, by=None, at=NOW):
     by = by or where.office
     run = importing.begin_import(organ=where.organ, source="台账.csv", dry_run=dry_run, by=by, at=at)

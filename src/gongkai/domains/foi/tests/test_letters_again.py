@@ -11,7 +11,6 @@ from gongkai.domains.foi.tests.factories import (
     fresh,
     handled,
     issue,
-    office,
     scan,
 )
 from gongkai.domains.foi.tests.letters_out import (
@@ -39,11 +38,6 @@ from gongkai.kernel.letters.rules.vocabulary import Channel as Post
 from gongkai.kernel.letters.rules.vocabulary import State
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
-
-
-@pytest.fixture
-def where():
-    return office()
 
 
 # --- sent again -------------------------------------------------------------------------------------------------

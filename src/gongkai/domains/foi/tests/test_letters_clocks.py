@@ -18,7 +18,6 @@ from gongkai.domains.foi.tests.factories import (
     fresh,
     handled,
     issue,
-    office,
     scan,
 )
 from gongkai.domains.foi.tests.letters_out import (
@@ -38,11 +37,6 @@ from gongkai.kernel.letters import services as letters
 from gongkai.kernel.letters.rules.vocabulary import Channel as Post
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
-
-
-@pytest.fixture
-def where():
-    return office()
 
 
 # --- clocks at an end -------------------------------------------------------------------------------------------

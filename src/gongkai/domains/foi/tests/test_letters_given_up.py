@@ -14,7 +14,6 @@ from gongkai.domains.foi.tests.factories import (
     fresh,
     handled,
     issue,
-    office,
     scan,
     submitted,
 )
@@ -41,11 +40,6 @@ from gongkai.kernel.letters.models import Letter
 from gongkai.kernel.letters.rules.vocabulary import State
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
-
-
-@pytest.fixture
-def where():
-    return office()
 
 
 # --- given up ---------------------------------------------------------------------------------------------------

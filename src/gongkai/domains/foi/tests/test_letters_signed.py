@@ -13,7 +13,6 @@ from gongkai.domains.foi.tests.factories import (
     fresh,
     handled,
     issue,
-    office,
     scan,
 )
 from gongkai.domains.foi.tests.letters_out import (
@@ -35,11 +34,6 @@ from gongkai.kernel.letters import services as letters
 from gongkai.kernel.letters.rules.vocabulary import Channel as Post
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
-
-
-@pytest.fixture
-def where():
-    return office()
 
 
 def test_what_was_signed_is_not_changed_in_the_letter(where):

@@ -1,6 +1,7 @@
 """Requests by matter, by person or organisation, by the days that the applicant waited: each against a plain loop."""
 
 from collections import Counter
+from copy import deepcopy
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -20,14 +21,19 @@ WAITS = [0, 5, 6, 10, 11, 20, 21, 40, 41, 200]
 MOMENT = datetime(2025, 1, 2, 2, tzinfo=UTC)
 
 
-@pytest.fixture
-def where():
+@pytest.fixture(scope="module")
+def made(shared_rows):
     found = office()
     for number in range(60):
         day = date(2025, 1, 6) + timedelta(number)
         wait = WAITS[number % len(WAITS)] if number % 7 else None
         _request(found, number, day, wait)
     return found
+
+
+@pytest.fixture
+def where(made, db):
+    return deepcopy(made)
 
 
 def _request(where, number, received, wait):

@@ -24,11 +24,6 @@ LAST = NOW + 45 * DAY
 
 
 @pytest.fixture
-def where():
-    return office()
-
-
-@pytest.fixture
 def elsewhere():
     return office("431S00", "云岭省林业局")
 

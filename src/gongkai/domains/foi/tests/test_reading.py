@@ -15,7 +15,7 @@ from gongkai.domains.foi.rules.titles import masked
 from gongkai.domains.foi.rules.vocabulary import AnswerKind
 from gongkai.domains.foi.selectors import answer_clock
 from gongkai.domains.foi.services import exporting
-from gongkai.domains.foi.tests.factories import DAY, NOW, fresh, handled, issue, office
+from gongkai.domains.foi.tests.factories import DAY, NOW, fresh, handled, issue
 from gongkai.foundation.common.times import shanghai_date
 from gongkai.foundation.files.services import store
 from gongkai.foundation.ledger.models import Entry
@@ -31,11 +31,6 @@ SECRETS = ("欧阳试样", "司马试样", "13800001234", "13912345678", "110101
 @pytest.fixture(autouse=True)
 def clock(monkeypatch):
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW + 3 * DAY)
-
-
-@pytest.fixture
-def where():
-    return office()
 
 
 def letter_of(request):

@@ -24,7 +24,6 @@ from gongkai.domains.foi.tests.factories import (
     fresh,
     handled,
     issue,
-    office,
     submitted,
     villager,
 )
@@ -39,11 +38,6 @@ from gongkai.kernel.letters.selectors import letters_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 TODAY = shanghai_date(NOW)
-
-
-@pytest.fixture
-def where():
-    return office()
 
 
 def codes(refusal) -> set[str]:

@@ -1,5 +1,7 @@
 """`gongkai report briefing` and `gongkai map`: what the desk shows, from the command line."""
 
+from copy import deepcopy
+
 import pytest
 from typer.testing import CliRunner
 
@@ -10,9 +12,14 @@ from gongkai.oversight.overview.tests.test_briefing import OCTOBER, counted, rea
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 
-@pytest.fixture
-def where():
+@pytest.fixture(scope="module")
+def made(shared_rows):
     return province()
+
+
+@pytest.fixture
+def where(made, db):
+    return deepcopy(made)
 
 
 def test_the_command_writes_what_is_asked(where, tmp_path):

@@ -1,6 +1,7 @@
 """`gongkai report collect|status|sum`: exit codes, gaps told, one bad file among good ones."""
 
 import json
+from copy import deepcopy
 
 import pytest
 import typer
@@ -12,9 +13,14 @@ from gongkai.oversight.collecting.tests.factories import YEAR, file_of, province
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def where():
+@pytest.fixture(scope="module")
+def made(shared_rows):
     return province()
+
+
+@pytest.fixture
+def where(made, db):
+    return deepcopy(made)
 
 
 @pytest.fixture

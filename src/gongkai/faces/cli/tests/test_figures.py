@@ -1,6 +1,7 @@
 """`gongkai figures` and `gongkai report annual`: counted from requests, as JSON and as a table."""
 
 import json
+from copy import deepcopy
 from datetime import timedelta
 from decimal import Decimal
 
@@ -28,12 +29,17 @@ def run(*arguments):
     return CliRunner().invoke(app, [str(one) for one in arguments])
 
 
-@pytest.fixture
-def where():
+@pytest.fixture(scope="module")
+def made(shared_rows):
     found = office()
     for _number in range(3):
         submitted(found, NOW)
     return found
+
+
+@pytest.fixture
+def where(made, db):
+    return deepcopy(made)
 
 
 def test_every_figure_says_what_it_counts_and_by_which_day(where):

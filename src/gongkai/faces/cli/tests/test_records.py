@@ -2,6 +2,7 @@
 
 import csv
 import json
+from copy import deepcopy
 
 import pytest
 import typer
@@ -19,9 +20,14 @@ from gongkai.kernel.records.tests.importing_world import cells, world
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 
-@pytest.fixture
-def place(db):
+@pytest.fixture(scope="module")
+def made(shared_rows):
     return world()
+
+
+@pytest.fixture
+def place(made, db):
+    return deepcopy(made)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """A new calendar moves due dates: who works on them reads it on the first page, the applicant on the progress page."""
 
 import html
+from copy import deepcopy
 from datetime import date
 
 import pytest
@@ -20,9 +21,14 @@ pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 LATER = NOW + 2 * DAY
 
 
-@pytest.fixture
-def where():
+@pytest.fixture(scope="module")
+def made(shared_rows):
     return asking_office()
+
+
+@pytest.fixture
+def where(made, db):
+    return deepcopy(made)
 
 
 def at(monkeypatch, when):

@@ -1,5 +1,6 @@
 """/api/v1/figures: numbers for other systems, over what the person of the token may see; nothing is not zero."""
 
+from copy import deepcopy
 from datetime import date
 from decimal import Decimal
 
@@ -20,8 +21,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 DAY = shanghai_date(NOW)
 
 
-@pytest.fixture
-def where():
+@pytest.fixture(scope="module")
+def made(shared_rows):
     found = office()
     Post.objects.update(since=None)
     for _number in range(3):
@@ -29,6 +30,11 @@ def where():
     act = {"title": "新闻发布会", "evidence": "会议通知", "by": found.people["office"], "at": NOW}
     record_act(organ=found.organ, kind="press.conference", happened_on=DAY, **act)
     return found
+
+
+@pytest.fixture
+def where(made, db):
+    return deepcopy(made)
 
 
 def token(where, *scopes, person=None):

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+from copy import deepcopy
 from datetime import date
 
 import pytest
@@ -22,11 +23,16 @@ ID = "110101199003070011"
 _numbers = itertools.count(1)
 
 
-@pytest.fixture
-def where():
+@pytest.fixture(scope="module")
+def made(shared_rows):
     made = office()
     Post.objects.update(since=None)
     return made
+
+
+@pytest.fixture
+def where(made, db):
+    return deepcopy(made)
 
 
 @pytest.fixture

@@ -1,3 +1,4 @@
+from copy import deepcopy
 from datetime import date, timedelta
 
 import pytest
@@ -15,8 +16,8 @@ DUE = [TODAY - timedelta(days=9), TODAY, TODAY + timedelta(days=2), TODAY + time
 """A Friday: the second falls on Sunday, still this week."""
 
 
-@pytest.fixture
-def place():
+@pytest.fixture(scope="module")
+def made(shared_rows):
     place = office()
     definition = sign_off()
     for n, due_on in enumerate(DUE * 2):
@@ -25,6 +26,11 @@ def place():
     over = opened(place, definition, "99")
     services.abandon(case=over, reason="申请人撤回", by=place.officer, at=ACT["at"])
     return place
+
+
+@pytest.fixture
+def place(made, db):
+    return deepcopy(made)
 
 
 def scope(place, *subject_types) -> Scope:

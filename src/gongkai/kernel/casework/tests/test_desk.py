@@ -1,5 +1,6 @@
 """The pages of acts on a case: each act by client with a refusal, foreign cases, doors by role, few queries."""
 
+from copy import deepcopy
 from datetime import date, timedelta
 
 import pytest
@@ -36,9 +37,14 @@ def clock(monkeypatch):
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
 
 
-@pytest.fixture
-def place():
+@pytest.fixture(scope="module")
+def made(shared_rows):
     return office()
+
+
+@pytest.fixture
+def place(made, db):
+    return deepcopy(made)
 
 
 @pytest.fixture

@@ -2,6 +2,8 @@
 
 import io
 from datetime import date, datetime, timedelta
+from functools import cache
+from importlib.resources.abc import Traversable
 
 from PIL import Image
 
@@ -55,6 +57,33 @@ def bureau(code: str = "430S00", name: str = "云岭省自然资源厅") -> Orga
     if not LetterText.objects.filter(code=TEXT.code).exists():
         services.write_text(text=TEXT, organ=None, mark="告", by=clerk, at=NOW)
     return made
+
+
+@cache
+def _read(folder: Traversable) -> list:
+    return services.read_texts(folder)
+
+
+def shelve(folder: Traversable) -> None:
+    """The texts of a folder as common ones, written at once and without the ledger: most tests only use them."""
+    if LetterText.objects.filter(
+        organ=None, code__in=[text.code for text, _options in _read(folder)]
+    ).exists():
+        return
+    LetterText.objects.bulk_create(
+        LetterText(
+            code=text.code,
+            version=1,
+            name=text.name,
+            fields=[spec.as_dict() for spec in text.fields],
+            body=text.body.strip("\n") + "\n",
+            written_at=NOW,
+            written_by="system",
+            written_name="系统",
+            **options,
+        )
+        for text, options in _read(folder)
+    )
 
 
 def clerk_of(place: Organ):

@@ -1,6 +1,7 @@
 """The pages: who may come, what they show and hide, every button with its reason, few queries."""
 
 import io
+from copy import deepcopy
 
 import pytest
 from django.urls import reverse
@@ -28,9 +29,14 @@ from gongkai.kernel.letters.tests.test_rendering import letterhead
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def place():
+@pytest.fixture(scope="module")
+def made(shared_rows):
     return bureau()
+
+
+@pytest.fixture
+def place(made, db):
+    return deepcopy(made)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The way of a letter: each step once, in order, with who and when; refusals by reason; final once sealed."""
 
 import re
+from copy import deepcopy
 from datetime import timedelta
 from importlib.resources import files
 
@@ -43,9 +44,14 @@ from gongkai.kernel.letters.tests.test_rendering import letterhead
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 
-@pytest.fixture
-def place():
+@pytest.fixture(scope="module")
+def made(shared_rows):
     return bureau()
+
+
+@pytest.fixture
+def place(made, db):
+    return deepcopy(made)
 
 
 def refused(act, **arguments) -> list[str]:

@@ -45,6 +45,8 @@ class Bureau:
     people: dict[str, Person]
 
     def __getattr__(self, name: str) -> Person:
+        if name.startswith("__"):  # of a copy in the making
+            raise AttributeError(name)
         try:
             return self.people[name]
         except KeyError:

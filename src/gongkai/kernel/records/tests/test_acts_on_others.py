@@ -14,7 +14,6 @@ from gongkai.kernel.records.rules.vocabulary import RelationKind, WithdrawalKind
 from gongkai.kernel.records.tests.factories import (
     NOW,
     Bureau,
-    bureau,
     content,
     fresh,
     pass_review,
@@ -25,11 +24,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 LATER = NOW + timedelta(hours=2)
 REPEALED_ON = date(2026, 11, 15)
-
-
-@pytest.fixture
-def office():
-    return bureau()
 
 
 def state(record: Record, day: date = date(2026, 12, 1)) -> str:

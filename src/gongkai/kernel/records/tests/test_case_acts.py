@@ -7,7 +7,7 @@ from gongkai.kernel.casework.models import WorkItem
 from gongkai.kernel.casework.selectors import cases_of
 from gongkai.kernel.records import services
 from gongkai.kernel.records.rules.vocabulary import Stage
-from gongkai.kernel.records.tests.factories import NOW, at_review, bureau, fresh, pass_review, submitted
+from gongkai.kernel.records.tests.factories import NOW, at_review, fresh, pass_review, submitted
 from gongkai.kernel.records.tests.test_doors import browser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
@@ -16,11 +16,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 @pytest.fixture(autouse=True)
 def clock(monkeypatch):
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
-
-
-@pytest.fixture
-def office():
-    return bureau()
 
 
 def page(reader, record) -> str:

@@ -22,11 +22,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 LATER = NOW + timedelta(hours=1)
 
 
-@pytest.fixture
-def office():
-    return bureau()
-
-
 def desk(person) -> Client:
     client = Client()
     client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")

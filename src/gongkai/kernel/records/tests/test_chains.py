@@ -35,11 +35,6 @@ EVIDENCE = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def office():
-    return bureau()
-
-
 def codes(refusal) -> set[str]:
     return {reason.code for reason in refusal.value.reasons}
 

@@ -1,5 +1,7 @@
 """Rows become records by the acts and through the gate; refused ones leave nothing behind."""
 
+from copy import deepcopy
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -24,9 +26,14 @@ columns of the register.
 """
 
 
-@pytest.fixture
-def place():
+@pytest.fixture(scope="module")
+def made(shared_rows):
     return world()
+
+
+@pytest.fixture
+def place(made, db):
+    return deepcopy(made)
 
 
 def codes(outcome):

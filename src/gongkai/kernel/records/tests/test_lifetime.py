@@ -1,5 +1,6 @@
 """Years of validity that an organ has set: proposed by the editor, warned of, and what ends soon is found in time."""
 
+from copy import deepcopy
 from datetime import date, timedelta
 
 import pytest
@@ -81,11 +82,16 @@ def test_the_proposed_day_is_never_warned_of_and_the_next_one_is(begin, years):
 # --- the setting ------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def office(db) -> Bureau:
+@pytest.fixture(scope="module")
+def made(shared_rows) -> Bureau:
     made = bureau()
     set_years(made, 5, 2)
     return made
+
+
+@pytest.fixture
+def office(made, db) -> Bureau:
+    return deepcopy(made)
 
 
 def set_years(office: Bureau, years, trial) -> None:

@@ -16,16 +16,11 @@ from gongkai.kernel.records.rules.content import RelationFact
 from gongkai.kernel.records.rules.issuer import is_own, names_of
 from gongkai.kernel.records.rules.validity import State, validity
 from gongkai.kernel.records.rules.vocabulary import RelationKind
-from gongkai.kernel.records.tests.factories import NOW, bureau, drafted, published
+from gongkai.kernel.records.tests.factories import NOW, drafted, published
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 STANDING = {State.IN_FORCE, State.AMENDED, State.NOT_YET}
 OWN = "云岭省自然资源厅"
-
-
-@pytest.fixture
-def office():
-    return bureau()
 
 
 EARLY = {"made_on": date(2026, 8, 1), "issued_on": date(2026, 8, 2)}

@@ -1,5 +1,6 @@
 """The pages of a record with a long history: few queries, short lists, and nothing that cannot be reached."""
 
+from copy import deepcopy
 from dataclasses import replace
 from datetime import timedelta
 
@@ -53,14 +54,20 @@ def signed_again(office: Bureau, record: Record, at) -> Record:
     return fresh(record)
 
 
-@pytest.fixture
-def office():
-    return bureau()
+@pytest.fixture(scope="module")
+def way(shared_rows):
+    office = bureau()
+    return office, long_way(office)
 
 
 @pytest.fixture
-def record(office):
-    return long_way(office)
+def office(way):
+    return deepcopy(way[0])
+
+
+@pytest.fixture
+def record(way):
+    return deepcopy(way[1])
 
 
 def queries(person: Person, address: str) -> tuple[int, str]:

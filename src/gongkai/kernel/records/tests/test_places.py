@@ -10,15 +10,10 @@ from gongkai.kernel.records.models import Record
 from gongkai.kernel.records.rules.content import AttachedFile
 from gongkai.kernel.records.rules.gate import reasons_against_publishing
 from gongkai.kernel.records.selectors import gate_snapshot
-from gongkai.kernel.records.tests.factories import NOW, bureau, drafted, fresh
+from gongkai.kernel.records.tests.factories import NOW, drafted, fresh
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 IDENTITY = "11010519491231002X"  # the worked example of GB 11643
-
-
-@pytest.fixture
-def office():
-    return bureau()
 
 
 def against(record: Record) -> set[str]:

@@ -15,7 +15,6 @@ from gongkai.kernel.records.rules.vocabulary import RelationKind
 from gongkai.kernel.records.tests.factories import (
     NOW,
     Bureau,
-    bureau,
     content,
     drafted,
     fresh,
@@ -27,11 +26,6 @@ from gongkai.kernel.records.tests.factories import (
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 LATER = NOW + timedelta(hours=1)
 WHEN = NOW + timedelta(days=1)
-
-
-@pytest.fixture
-def office():
-    return bureau()
 
 
 def signed_together(office: Bureau) -> tuple[Record, Record]:

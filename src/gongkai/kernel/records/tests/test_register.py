@@ -23,11 +23,6 @@ LIST = "records:list"
 
 
 @pytest.fixture
-def office():
-    return bureau()
-
-
-@pytest.fixture
 def county(office) -> Organ:
     """A bureau below the department."""
     region = Region.objects.create(

@@ -47,11 +47,6 @@ def test_no_text_breaks_the_reading(text, kind):
 # --- pages --------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def office(db):
-    return bureau()
-
-
 def rows(*given_rows: dict, initial: int = 0) -> dict:
     form = {"relation-TOTAL_FORMS": str(len(given_rows)), "relation-INITIAL_FORMS": str(initial)}
     for number, row in enumerate(given_rows):

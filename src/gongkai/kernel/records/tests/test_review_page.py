@@ -34,11 +34,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 TICK, BY_EYE = "✓ 没有发现个人信息", "附件《{}》的文字无法自动检查，请人工逐页核对。"
 
 
-@pytest.fixture
-def office():
-    return bureau()
-
-
 def kept(office, name: str, text: str = "", state: str = TextState.EXTRACTED) -> AttachedFile:
     """A stored file and what a version says of it."""
     digest = sm3(f"{name}{text}{state}".encode())

@@ -14,11 +14,6 @@ from gongkai.kernel.records.tests.factories import NOW, at_review, bureau, pass_
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 
-@pytest.fixture
-def office():
-    return bureau()
-
-
 def desk(person: Person) -> Client:
     client = Client()
     client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")

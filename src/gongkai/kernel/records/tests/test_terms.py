@@ -16,7 +16,6 @@ from gongkai.kernel.records.selectors import gate_snapshot, open_again_since
 from gongkai.kernel.records.tasks import start_clock
 from gongkai.kernel.records.tests.factories import (
     NOW,
-    bureau,
     content,
     drafted,
     fresh,
@@ -27,11 +26,6 @@ from gongkai.kernel.records.tests.factories import (
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 MONTH = NOW + timedelta(days=31)  # 2026-12-21
 MONTH_DAY = date(2026, 12, 21)
-
-
-@pytest.fixture
-def office():
-    return bureau()
 
 
 def clocks(record) -> list[tuple[date, str]]:

@@ -22,7 +22,6 @@ from gongkai.kernel.records.selectors import gate_snapshot
 from gongkai.kernel.records.tests.factories import (
     NOW,
     at_review,
-    bureau,
     content,
     drafted,
     fresh,
@@ -35,11 +34,6 @@ from gongkai.kernel.records.tests.factories import (
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 LATER = NOW + timedelta(hours=1)
 IDENTITY = "11010519491231002X"  # the worked example of GB 11643
-
-
-@pytest.fixture
-def office():
-    return bureau()
 
 
 def codes(refusal) -> set[str]:

@@ -20,7 +20,6 @@ from gongkai.kernel.records.selectors import gate_snapshot
 from gongkai.kernel.records.tests.factories import (
     NOW,
     at_review,
-    bureau,
     content,
     drafted,
     fresh,
@@ -32,11 +31,6 @@ from gongkai.kernel.records.tests.factories import (
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 LATER = NOW + timedelta(hours=1)
-
-
-@pytest.fixture
-def office():
-    return bureau()
 
 
 def codes(refusal) -> set[str]:

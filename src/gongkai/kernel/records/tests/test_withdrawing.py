@@ -35,11 +35,6 @@ POLICY = "云岭省征地信息公开办法"
 READING = "《云岭省征地信息公开办法》解读"
 
 
-@pytest.fixture
-def office():
-    return bureau()
-
-
 def pair(office: Bureau) -> tuple[Record, Record]:
     """A public policy that needs an interpretation, and that interpretation, public too."""
     policy = drafted(

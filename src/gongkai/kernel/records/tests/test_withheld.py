@@ -10,16 +10,11 @@ from gongkai.kernel.records import services
 from gongkai.kernel.records.desk import duties
 from gongkai.kernel.records.duty_counts import withheld_to_reassess
 from gongkai.kernel.records.models import Record
-from gongkai.kernel.records.tests.factories import NOW, Bureau, bureau, content, drafted, fresh
+from gongkai.kernel.records.tests.factories import NOW, Bureau, content, drafted, fresh
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 TODAY = NOW.date()
 WITHHELD = {"attribute": "withheld", "ground": "N16-2d", "ground_text": "请示报告。"}
-
-
-@pytest.fixture
-def office():
-    return bureau()
 
 
 def withheld(office: Bureau, days: int) -> Record:

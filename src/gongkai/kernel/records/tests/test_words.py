@@ -19,7 +19,6 @@ from gongkai.kernel.records.rules.gate import reasons_against_publishing
 from gongkai.kernel.records.selectors import gate_snapshot
 from gongkai.kernel.records.tests.factories import (
     NOW,
-    bureau,
     content,
     fresh,
     pass_review,
@@ -29,11 +28,6 @@ from gongkai.kernel.records.tests.factories import (
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 LATER = NOW + timedelta(hours=1)
 WORDS = "附表二中第三行的补偿标准有误，应为每亩九万六千元。"
-
-
-@pytest.fixture
-def office():
-    return bureau()
 
 
 def codes(refusal) -> set[str]:

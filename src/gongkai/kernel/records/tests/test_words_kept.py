@@ -16,7 +16,6 @@ from gongkai.kernel.records.rules.keeping import erased_key
 from gongkai.kernel.records.tests.factories import (
     NOW,
     at_review,
-    bureau,
     content,
     drafted,
     fresh,
@@ -28,11 +27,6 @@ from gongkai.kernel.records.tests.factories import (
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 MARK = "机密级★10年，同意"
 AT = NOW + timedelta(minutes=30)
-
-
-@pytest.fixture
-def office():
-    return bureau()
 
 
 def item(record: Record) -> WorkItem:

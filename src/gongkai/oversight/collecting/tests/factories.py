@@ -39,6 +39,8 @@ class Province:
     people: dict[str, Person]
 
     def __getattr__(self, name: str):
+        if name.startswith("__"):  # of a copy in the making
+            raise AttributeError(name)
         found = {**self.organs, **self.people}
         try:
             return found[name]

@@ -1,5 +1,6 @@
 """The pages: who sees what, every state, sums with their gaps, years, and queries that do not grow with organs."""
 
+from copy import deepcopy
 from datetime import date
 
 import pytest
@@ -17,9 +18,14 @@ pytestmark = [pytest.mark.django_db]
 HOME = "/desk/collection/"
 
 
-@pytest.fixture
-def where():
+@pytest.fixture(scope="module")
+def made(shared_rows):
     return province()
+
+
+@pytest.fixture
+def where(made, db):
+    return deepcopy(made)
 
 
 @pytest.fixture(autouse=True)

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from copy import deepcopy
 from datetime import date
 from decimal import Decimal
 
@@ -32,9 +33,14 @@ pytestmark = [pytest.mark.django_db]
 DAY = date(2026, 1, 20)
 
 
-@pytest.fixture
-def where():
+@pytest.fixture(scope="module")
+def made(shared_rows):
     return province()
+
+
+@pytest.fixture
+def where(made, db):
+    return deepcopy(made)
 
 
 def many(where, files: dict[str, bytes]):

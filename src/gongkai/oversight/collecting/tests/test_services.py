@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from copy import deepcopy
 from datetime import date
 
 import pytest
@@ -20,9 +21,14 @@ pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 DAY = date(2026, 1, 20)
 
 
-@pytest.fixture
-def where():
+@pytest.fixture(scope="module")
+def made(shared_rows):
     return province()
+
+
+@pytest.fixture
+def where(made, db):
+    return deepcopy(made)
 
 
 def take(where, organ, upload, name="报告.html", year=YEAR, **more):

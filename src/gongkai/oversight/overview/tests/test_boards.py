@@ -1,6 +1,7 @@
 """Every number of every dashboard equals the rows of the list that it opens, for whoever looks."""
 
 import re
+from copy import deepcopy
 
 import pytest
 from lxml import html
@@ -17,9 +18,14 @@ ROLES = ["office", "leader", "head", "officer", "auditor", "inspector"]
 ADDRESSES = ["", "?period=2026-10", "?period=2026&organ=430S00&below=1", "?period=2026-Q4&organ=430S00"]
 
 
-@pytest.fixture
-def where():
+@pytest.fixture(scope="module")
+def made(shared_rows):
     return province()
+
+
+@pytest.fixture
+def where(made, db):
+    return deepcopy(made)
 
 
 def shown(page) -> dict[str, set[int]]:

@@ -2,6 +2,7 @@
 
 import io
 import re
+from copy import deepcopy
 
 import docx
 import pypdf
@@ -27,9 +28,14 @@ FIGURES = (
 )  # fmt: skip
 
 
-@pytest.fixture
-def where():
+@pytest.fixture(scope="module")
+def made(shared_rows):
     return province()
+
+
+@pytest.fixture
+def where(made, db):
+    return deepcopy(made)
 
 
 def counted(where, periods) -> list[list[str]]:

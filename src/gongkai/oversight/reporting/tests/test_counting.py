@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from copy import deepcopy
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -124,9 +125,14 @@ def recount(facts, of_year, form):
     return cells
 
 
-@pytest.fixture
-def where():
+@pytest.fixture(scope="module")
+def made(shared_rows):
     return office()
+
+
+@pytest.fixture
+def where(made, db):
+    return deepcopy(made)
 
 
 @pytest.mark.parametrize("seed", range(3))

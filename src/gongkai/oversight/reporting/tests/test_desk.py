@@ -1,6 +1,7 @@
 """The pages of a report: every number opens its rows, what is wrong is named, nothing is seen or done out of reach."""
 
 import json
+from copy import deepcopy
 from datetime import date
 
 import pytest
@@ -32,9 +33,14 @@ pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 PAGES = ("detail", "tables", "checks", "versions", "preview")
 
 
-@pytest.fixture
-def where():
+@pytest.fixture(scope="module")
+def made(shared_rows):
     return reporting_office()
+
+
+@pytest.fixture
+def where(made, db):
+    return deepcopy(made)
 
 
 def signed_in(person) -> Client:
