@@ -183,6 +183,8 @@ def test_a_report_from_the_number_to_the_public_page(visit, platform, axe, tmp_p
     ]
     assert "新收政府信息公开申请2件" in citizen.locator("article").inner_text()
     assert citizen.get_by_role("link", name=re.compile(r"\.xlsx")).is_visible()
+    whole = "boxes => boxes.every(box => box.scrollWidth <= box.clientWidth)"
+    assert citizen.locator("article .scroll").evaluate_all(whole), "the tables stand whole on a wide screen"
     assert axe(citizen) == []
     shot(citizen, "public")
     phone = visit("p-office", width=390)

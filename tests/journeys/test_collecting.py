@@ -1,7 +1,9 @@
 """The province's office takes in reports of cities and counties: one contradicts itself, one is missing; sum and years."""
 
+import io
 from decimal import Decimal
 
+import pypdf
 import pytest
 
 from gongkai.oversight.reporting.rendering.page import page as printed
@@ -55,6 +57,9 @@ def test_reports_are_taken_in_checked_summed_and_compared(visit, platform, axe):
     office.goto(f"{platform.address}/desk/collection/sums/?year={YEAR}")
     assert "6 个机关中 2 个有报告" in office.locator("main").inner_text()
     assert axe(office) == []
+    paper = pypdf.PdfReader(io.BytesIO(office.pdf(prefer_css_page_size=True))).pages
+    assert {page.mediabox.width > page.mediabox.height for page in paper} == {True}, "all of it lies across"
+    assert "年度报告汇总" in paper[0].extract_text().replace("\n", "")
     office.locator(".form-table td a").first.click()
     assert OTHER in office.locator("tbody").inner_text()
 

@@ -11,7 +11,8 @@ from gongkai.foundation.orgs.models import Organ
 from gongkai.kernel.figures.rules.values import Value
 from gongkai.kernel.ui.pages import today
 from gongkai.oversight.collecting.selectors import roots_for
-from gongkai.oversight.reporting.rendering.layout import Box, lay_out, title_of_table
+from gongkai.oversight.reporting.rendering.layout import Box, Line, lay_out, title_of_table
+from gongkai.oversight.reporting.rendering.page import scope_of
 from gongkai.oversight.reporting.rules.due import FIRST_YEAR
 from gongkai.oversight.reporting.rules.form import Form
 
@@ -75,9 +76,10 @@ PLAIN = Mark()
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """One printed cell with its mark."""
+    """One printed cell with its mark; `scope`: what a heading stands for."""
 
     box: Box
+    scope: str
     mark: Mark
 
 
@@ -93,10 +95,12 @@ def drawn_tables(
 ) -> list[DrawnTable]:
     """The tables of a report as the form prints them, each counted cell with its mark."""
     return [
-        DrawnTable(code, title_of_table(form, code), [[_drawn(box, mark) for box in line] for line in lines])
+        DrawnTable(
+            code, title_of_table(form, code), [[_drawn(box, line, mark) for box in line] for line in lines]
+        )
         for code, lines in lay_out(form, values).items()
     ]
 
 
-def _drawn(box: Box, mark: Callable[[str], Mark]) -> Drawn:
-    return Drawn(box, mark(box.cell) if box.cell else PLAIN)
+def _drawn(box: Box, line: Line, mark: Callable[[str], Mark]) -> Drawn:
+    return Drawn(box, scope_of(box, line) if box.head else "", mark(box.cell) if box.cell else PLAIN)
