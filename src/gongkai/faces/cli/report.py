@@ -5,12 +5,14 @@ from enum import StrEnum
 from pathlib import Path
 
 import typer
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from gongkai.faces.cli.asking import AS_JSON, ORGAN, dump, organ_of, organs_of, say, writable
+from gongkai.foundation.common.times import shanghai_date
 from gongkai.foundation.orgs.models import Organ
 from gongkai.kernel.figures.rules.values import plain
 from gongkai.oversight.reporting.counting import count_report
@@ -27,7 +29,11 @@ from gongkai.oversight.reporting.wording import VERDICTS, place_of, rule_of, sid
 
 app = typer.Typer(no_args_is_help=True)
 FILE = typer.Argument(
-    ..., exists=True, dir_okay=False, readable=True, help=".html, .txt, .docx, .xlsx or .json"
+    ...,
+    exists=True,
+    dir_okay=False,
+    readable=True,
+    help=".html, .txt, .docx, .xlsx, .json or this platform's .csv",
 )
 Format = StrEnum("Format", list(FORMATS))
 FEWEST_WORDS = 100
@@ -58,6 +64,7 @@ def annual(
 
     Cells that the platform does not count are blank, never zero. Exit codes: 0 written, 1 nothing published, 2 wrong call.
     """
+    _begun(year)
     chosen, where = _form(form, year), organ_of(organ)
     report = (
         _published(where, year)
@@ -69,6 +76,12 @@ def annual(
         out.write_bytes(data)
     else:
         sys.stdout.buffer.write(data)
+
+
+def _begun(year: int) -> None:
+    """Zeros of a year to come would look like a report. Of the year under way it is as far as it goes."""
+    if year > shanghai_date(timezone.now()).year:
+        raise typer.BadParameter(_("%(year)d年还没有开始，没有可以统计的。") % {"year": year})
 
 
 def _published(organ: Organ, year: int) -> Report:

@@ -47,7 +47,10 @@ TROUBLES = {
     "no-table": gettext_lazy("文件里没有找到年度报告的统计表。"),
     "doubled-table": gettext_lazy("“%(where)s”在页面上出现两次，只读取一次，请删去重复的表。"),
     "not-readable": gettext_lazy("文件打不开或已损坏。%(said)s"),
-    "unknown-kind": gettext_lazy("只能读取网页、文本（.txt）、Word（.docx）、Excel（.xlsx）和 JSON 文件。"),
+    "unknown-kind": gettext_lazy(
+        "只能读取网页、文本（.txt）、Word（.docx）、Excel（.xlsx）、JSON 文件和本平台写出的 CSV 文件。"
+    ),
+    "empty": gettext_lazy("文件是空的。"),
     "too-large": gettext_lazy("文件过大。"),
 }
 

@@ -128,3 +128,9 @@ def test_other_words_are_proof_read_without_a_form(tmp_path):
     told = json.loads(done.stdout)
     assert (done.exit_code, told["form"], told["checks"]) == (1, None, [])
     assert "N-2" in [one["code"] for one in told["words"]]
+
+
+def test_a_year_that_has_not_begun_is_not_counted():
+    done = CliRunner().invoke(app, ["annual", "--organ", "430S00", "--year", "2100"])
+    assert done.exit_code == 2
+    assert "2100年还没有开始" in done.output

@@ -1,4 +1,4 @@
-"""Reading a report of any organ from a file: JSON, web page, text, Word, Excel.
+"""Reading a report of any organ from a file: JSON, .csv by cells, web page, text, Word, Excel.
 
 Step one makes plain grids of whatever came (`grids`), step two finds the statutory tables in them (`tables`) or the
 lists of the older forms (`lists`). Nothing is guessed: a cell that cannot be read is named, and what depends on it
@@ -13,10 +13,12 @@ from dataclasses import replace
 from gongkai.foundation.files.reading.plain import decode
 from gongkai.foundation.files.reading.results import Unacceptable
 from gongkai.kernel.figures.rules.values import NO_TABLE
+from gongkai.oversight.reporting.reading.cells import from_cells, is_cells
 from gongkai.oversight.reporting.reading.grids import (
     Document,
     Grid,
     NotReadable,
+    bounded,
     from_docx,
     from_html,
     from_text,
@@ -44,15 +46,20 @@ def read_report(data: bytes) -> Reading:
     try:
         return _read(data)
     except NotReadable as error:
-        return _failed("not-readable", str(error))
+        return _failed(error.code, str(error))
 
 
 def _read(data: bytes) -> Reading:
+    if not data.strip():
+        return _failed("empty")
     if data.startswith(_ZIP):
+        bounded(data)
         return _from_sheets(from_xlsx(data)) if b"xl/workbook" in data else _from_document(from_docx(data))
     if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
         return _from_json(data)
     text = text_of(data)
+    if is_cells(text):
+        return from_cells(text)
     if _TAG.search(text[:8192]):
         return _from_document(from_html(data))
     if len(_CHINESE.findall(text)) * 5 >= len(text.split()) and _CHINESE.search(text) and "\0" not in text:

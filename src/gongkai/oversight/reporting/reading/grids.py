@@ -6,6 +6,7 @@ Nothing here knows what a report is; nothing is converted to a number.
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -21,10 +22,36 @@ from gongkai.oversight.reporting.placing import placed
 MOST_SPANNED = 200
 """A merged cell of a published table is never larger; a larger span is an attempt on the memory."""
 MOST_CELLS = 200_000
+MOST_UNPACKED = 24 * 1024 * 1024
 
 
 class NotReadable(ValueError):
     """The file cannot be opened as what it claims to be."""
+
+    code = "not-readable"
+
+
+class Unbounded(NotReadable):
+    """What is packed in it is more than a report ever holds."""
+
+    code = "too-large"
+
+
+_BROKEN = (KeyError, ValueError, TypeError, OSError, EOFError, SyntaxError, zipfile.BadZipFile, zlib.error)
+"""What the libraries raise for damaged packages; errors of both XML parsers are SyntaxErrors."""
+
+
+def bounded(data: bytes) -> None:
+    """NotReadable when a packed document is none, or unpacks to more than its parsers may be fed with.
+
+    They hold many times its size. What an entry declares is never exceeded when it is read. Pictures are not parsed.
+    """
+    try:
+        entries = zipfile.ZipFile(io.BytesIO(data)).infolist()
+    except _BROKEN as error:
+        raise NotReadable("zip") from error
+    if sum(entry.file_size for entry in entries if "/media/" not in entry.filename) > MOST_UNPACKED:
+        raise Unbounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +211,7 @@ def _lines(raw: Iterable[str]) -> list[str]:
 def from_docx(data: bytes) -> Document:
     try:
         book = docx.Document(io.BytesIO(data))
-    except (KeyError, ValueError, zipfile.BadZipFile, etree.XMLSyntaxError) as error:
+    except _BROKEN as error:
         raise NotReadable("docx") from error
     grids = [spread(_word_rows(table._tbl)) for table in book.tables]
     return Document(grids, _lines(paragraph.text for paragraph in book.paragraphs))
@@ -232,12 +259,12 @@ def from_xlsx(data: bytes) -> Document:
     """Values as they were last calculated; a formula that never was is an empty cell."""
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
-    except (KeyError, ValueError, zipfile.BadZipFile, etree.XMLSyntaxError, OSError) as error:
+    except _BROKEN as error:
         raise NotReadable("xlsx") from error
     with_sizes = [sheet for sheet in book.worksheets if sheet.max_row * sheet.max_column <= MOST_CELLS]
     grids = [_sheet(sheet) for sheet in with_sizes]
     lines = (cell.text for grid in grids for row in grid.rows for cell in row)
-    return Document(grids, _lines(dict.fromkeys(lines)))
+    return Document(grids, _lines([book.properties.title or "", *dict.fromkeys(lines)]))
 
 
 def _sheet(sheet) -> Grid:

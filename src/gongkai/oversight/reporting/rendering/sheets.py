@@ -12,7 +12,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from gongkai.kernel.figures.rules.values import BLANK, Nothing, Value, shown
 from gongkai.oversight.reporting.placing import Placed, placed, width_of
 from gongkai.oversight.reporting.rendering.layout import Line, lay_out, title_of_table
-from gongkai.oversight.reporting.rules.interchange import Report
+from gongkai.oversight.reporting.rendering.page import title_of
+from gongkai.oversight.reporting.rules.interchange import CSV_COLUMNS, Report
 
 _LINE = Side(style="thin", color="999999")
 _FRAME = Border(_LINE, _LINE, _LINE, _LINE)
@@ -21,13 +22,16 @@ _NARROW, _WIDE = 11, 24
 
 
 def to_xlsx(report: Report) -> bytes:
-    """A blank cell is empty, what does not apply is a stroke; headings repeat on every printed page."""
+    """A blank cell is empty, what does not apply is a stroke; whose report it is stands in the head of the printed page and in the
+    properties of the file."""
     book = Workbook()
     book.remove(book.active)
+    book.properties.title, book.properties.creator = title_of(report), report.organ
     for code, lines in lay_out(report.form, report.values).items():
         sheet = book.create_sheet(code)
         sheet["A1"] = title_of_table(report.form, code)
         sheet["A1"].font = Font(bold=True, size=14)
+        sheet.oddHeader.center.text = title_of(report).replace("&", "&&")
         _fill(sheet, lines, report)
     stream = io.BytesIO()
     book.save(stream)
@@ -69,7 +73,7 @@ def to_csv(report: Report) -> bytes:
     """UTF-8 with its mark, so that spreadsheets take it for Chinese; `state` tells the three kinds of nothing apart."""
     stream = io.StringIO()
     writer = csv.writer(stream)
-    writer.writerow(["cell", "name", "value", "state"])
+    writer.writerow(CSV_COLUMNS)
     for cell, name in report.form.labels.items():
         value = report.values.get(cell, BLANK)
         nothing = isinstance(value, Nothing)

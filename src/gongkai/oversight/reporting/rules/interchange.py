@@ -29,6 +29,9 @@ from gongkai.oversight.reporting.rules.words import Words
 
 NO_WORDS = Words()
 
+CSV_COLUMNS = ("cell", "name", "value", "state")
+"""Head of a report as .csv; `state` is `number` or the word for one of the kinds of nothing."""
+
 ALONE = {("fees", "wan"): "fees_wan"}
 """Cells of table two that stand under a name of their own; a row with one cell stands under its key."""
 

@@ -1,12 +1,15 @@
 """Reports of other organs are read from pages, documents and sheets: right, or refused with the cell named."""
 
+import io
 import json
+import zipfile
 from decimal import Decimal
 
 import pytest
 
 from gongkai.kernel.figures.rules.values import BLANK, NO_TABLE, NOT_APPLICABLE
 from gongkai.oversight.reporting.reading import read_report
+from gongkai.oversight.reporting.reading.grids import MOST_UNPACKED
 from gongkai.oversight.reporting.rendering import FORMATS
 from gongkai.oversight.reporting.rendering.page import page
 from gongkai.oversight.reporting.rules.checks import Verdict, check
@@ -205,6 +208,44 @@ def test_what_is_no_report_is_refused_with_a_reason(data):
     reading = read_report(data)
     assert reading.report is None
     assert reading.troubles
+
+
+def packed(report: Report, kind: str, member: str, change) -> bytes:
+    """The report as a packed file with one member changed."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(FORMATS[kind](report))) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:  # fmt: skip
+        for name in old.namelist():
+            new.writestr(name, change(old.read(name)) if name == member else old.read(name))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("kind", "member"), [("xlsx", "xl/worksheets/sheet1.xml"), ("docx", "word/document.xml")]
+)
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [(lambda xml: xml[:200], "not-readable"), (lambda xml: xml + b" " * MOST_UNPACKED, "too-large")],
+    ids=["torn", "bomb"],
+)
+def test_damaged_packages_are_refused_before_they_cost_anything(modern, kind, member, change, code):
+    reading = read_report(packed(modern, kind, member, change))
+    assert (reading.report, [one.code for one in reading.troubles]) == (None, [code])
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+def test_csv_by_cells_keeps_the_kinds_of_nothing_apart(form):
+    cells = list(form.labels)
+    values = lawful(form, lambda: 3) | {cells[0]: BLANK, cells[1]: NOT_APPLICABLE}
+    data = FORMATS["csv"](Report(form, values, 2024, ORGAN))
+    read = read_report(data.decode("utf-8-sig").encode("gb18030"))
+    assert (read.report.form, dict(read.report.values), read.troubles) == (form, values, ())
+    broken = read_report(data.replace(b",3,number", ",约3,number".encode(), 1) + b"x.y,,1,number\n")
+    assert sorted(one.code for one in broken.troubles) == ["unknown-row", "unreadable"]
+
+
+def test_a_workbook_says_whose_report_it_is(modern):
+    read = read_report(FORMATS["xlsx"](modern)).report
+    assert (read.organ, read.year) == (modern.organ, modern.year)
 
 
 @pytest.mark.parametrize("span", ["99999999", "-1", "abc", "0"])
