@@ -190,7 +190,8 @@ def standing(
     extension = _extension(request.extensions.all())
     fee = getattr(request, "fee", None)
     known = list(letters_of(SUBJECT, str(request.pk)) if letters is None else letters)
-    newest = max(request.answers.all(), key=lambda one: one.version, default=None)
+    answers, consulted = list(request.answers.all()), list(request.consultations.all())
+    newest = max(answers, key=lambda one: one.version, default=None)
     signing = case.state == "open" if case else letters is None and open_sign_off(request) is not None
     return Standing(
         stage=request.stage,
@@ -203,16 +204,14 @@ def standing(
         correction_asked_on=waiting.asked_on if waiting else None,
         correction_until=waiting.until if waiting else None,
         consultations=tuple(
-            OpenConsultation(c.ref, c.party, c.asked_on)
-            for c in request.consultations.all()
-            if c.replied_on is None
+            OpenConsultation(c.ref, c.party, c.asked_on) for c in consulted if c.replied_on is None
         ),
-        to_tell=tuple(one.ref for one in overruled(request.consultations.all()) if not one.result_letter_id),
+        to_tell=tuple(one.ref for one in overruled(consulted) if not one.result_letter_id),
         extension=_state_of(extension),
         proposed_by=extension.proposed_by_id if extension else None,
         fee=_fee_state(fee),
         has_answer=newest is not None,
-        answer_told=_is_told(request, known),
+        answer_told=_is_told(answers, known),
         correcting=request.correcting or "",
         answer_signed=newest is not None and newest.signed_at is not None,
         answer_open_case=signing,
@@ -222,9 +221,9 @@ def standing(
     )
 
 
-def _is_told(request: Request, letters: Iterable[Letter]) -> bool:
+def _is_told(answers: Iterable[Answer], letters: Iterable[Letter]) -> bool:
     sent = {letter.pk for letter in letters if letter.sent_at}
-    return any(one.letter_id in sent for one in request.answers.all())
+    return any(one.letter_id in sent for one in answers)
 
 
 def answer_that_counts(answers: Iterable[Answer]) -> Answer | None:

@@ -161,9 +161,9 @@ class Walk:
         return [step for step in steps if step.state != StepState.REMOVED]
 
 
-def walk_of(case: Case) -> Walk:
-    """Two queries."""
-    return Walk(case, _steps(case), _items(case))
+def walk_of(case: Case, *, shown: bool = True) -> Walk:
+    """Two queries. `shown`: with the names of people and divisions, which only a page asks for."""
+    return Walk(case, _steps(case), _items(case) if shown else _bare_items(case))
 
 
 def drawing_of(case: Case) -> Drawing:
@@ -200,6 +200,10 @@ def flow_of(case: Case) -> Flow:
 def _steps(case: Case) -> list[Step]:
     rows = Step.objects.filter(Q(round=case.round) | Q(state=StepState.SENT_BACK), case=case)
     return list(rows.order_by("round", "position"))
+
+
+def _bare_items(case: Case) -> list[WorkItem]:
+    return list(WorkItem.objects.filter(case=case).order_by("id"))
 
 
 def _items(case: Case) -> list[WorkItem]:

@@ -23,9 +23,12 @@ def clocks_for(subject_type: str, subject_ids: str | Iterable[str]) -> list[Cloc
     return sorted(found, key=lambda c: (c.state not in OPEN_STATES, c.due_on or date.max, c.pk))
 
 
-def open_clock(subject_type: str, subject_id: str, limit_code: str) -> Clock | None:
-    """The open clock of a subject under a limit, if any."""
+def open_clock(subject_type: str, subject_id: str, limit_code: str, *, lock: bool = False) -> Clock | None:
+    """The open clock of a subject under a limit, if any; with `lock` held until the transaction ends, its organ with
+    it."""
     found = Clock.objects.filter(subject_type=subject_type, subject_id=str(subject_id), limit_code=limit_code)
+    if lock:
+        found = found.select_for_update(of=("self",)).select_related("organ")
     return found.filter(state__in=OPEN_STATES).first()
 
 

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from gongkai.foundation.calendar.rules import Calendar
 from gongkai.foundation.calendar.selectors import calendar
 from gongkai.foundation.common.actors import Actor
 from gongkai.foundation.common.holding import hold_subjects
@@ -143,19 +144,17 @@ def stop(
     """What was waited for is done. None, and nothing written, when no such clock is open: so it may be told
     twice.
     """
-    found = open_clock(subject_type, subject_id, limit_code)
-    if found is None:
+    clock = open_clock(subject_type, subject_id, limit_code, lock=True)
+    if clock is None:
         return None
-    clock = _lock(found)
-    if clock.state == State.STOPPED:
-        return clock
     day = on or _today(clock, at)
     refuse(_day_reasons(clock, day, at))
-    _settle(clock, day)
+    rows, current = list(clock.periods.all()), calendar(clock.organ.region_id)
+    _settle(clock, day, rows, current)
     clock.stopped_on = rules.date_of(day)
     clock.stopped_at = day if isinstance(day, datetime) else at
     clock.state = State.STOPPED
-    _derive(clock, [*deriving.CACHED, "state", "stopped_on", "stopped_at"])
+    _keep(clock, rows, current, [*deriving.CACHED, "state", "stopped_on", "stopped_at"])
     record(clock, "clock.stop", by=by, at=at, on=day.isoformat())
     return clock
 
@@ -229,9 +228,9 @@ def _end_pauses(clock: Clock, day: Day) -> None:
         row.save(update_fields=["end_on", "end_at"])
 
 
-def _settle(clock: Clock, day: Day) -> None:
+def _settle(clock: Clock, day: Day, rows: list[ClockPeriod], current: Calendar) -> None:
     """A clock that is stopped after its limit ran out has run out, even if the job did not come by yet."""
-    found = deriving.derive(clock, clock.periods.all(), calendar(clock.organ.region_id))
+    found = deriving.derive(clock, rows, current)
     over = day if isinstance(day, datetime) else rules.midnight(day)
     striking.settle(clock, rules.strokes(deriving.limit_of(clock), found, clock.start_on), over)
 
@@ -244,8 +243,10 @@ def _wake(clock: Clock) -> None:
 
 def _derive(clock: Clock, changed: list[str] | None = None) -> None:
     """State and cached due date from the rows as they are now."""
-    rows = list(clock.periods.all())
-    current = calendar(clock.organ.region_id)
+    _keep(clock, list(clock.periods.all()), calendar(clock.organ.region_id), changed)
+
+
+def _keep(clock: Clock, rows: list[ClockPeriod], current: Calendar, changed: list[str] | None = None) -> None:
     found = deriving.derive(clock, rows, current)
     deriving.fill_cache(clock, found, current.version)
     if clock.state != State.STOPPED:

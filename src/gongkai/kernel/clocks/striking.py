@@ -82,8 +82,9 @@ def _strike(clock: Clock, regions: Callable[[str], Calendar], *, by: Actor, at: 
 
 def settle(clock: Clock, ahead: tuple[ClockStroke, ...], at: datetime) -> list[ClockAct]:
     """Write the rows of the strokes before the moment that have none yet, for their present due date."""
-    known = {(act.kind, act.due_on) for act in clock.acts.all()}
-    wanted = [stroke for stroke in ahead if stroke.at <= at and (stroke.kind, clock.due_on) not in known]
+    due = [stroke for stroke in ahead if stroke.at <= at]
+    known = {(act.kind, act.due_on) for act in clock.acts.all()} if due else set()
+    wanted = [stroke for stroke in due if (stroke.kind, clock.due_on) not in known]
     return [
         ClockAct.objects.create(clock=clock, kind=stroke.kind, on=stroke.on, due_on=clock.due_on, at=at)
         for stroke in wanted

@@ -65,10 +65,14 @@ class Saved:
 
 
 class Dossier:
-    """Reads of one record and one version (the current one unless given). Each costs a query when first asked."""
+    """Reads of one record and one version (the current one unless given). Each costs a query when first asked.
 
-    def __init__(self, record: Record, version: Version | None = None) -> None:
+    `shown`: a page is to show it, with the names of who signed.
+    """
+
+    def __init__(self, record: Record, version: Version | None = None, *, shown: bool = True) -> None:
         self.record = record
+        self.shown = shown
         self.version = version or record.current
 
     @cached_property
@@ -109,7 +113,7 @@ class Dossier:
     @cached_property
     def place(self) -> Place | None:
         """Where the record stands in its newest sign-off."""
-        return place_of(self.record)
+        return place_of(self.record, shown=self.shown)
 
     @cached_property
     def interpretations(self) -> list[Record]:

@@ -61,7 +61,7 @@ def visible(person: Person, today: date, capability: str = "record.view") -> Que
 
 def gate_snapshot(record: Record, *, at: datetime, version: Version | None = None) -> GateSnapshot:
     """Gather what the gate asks about a version (the current one unless given). About eight queries."""
-    return Dossier(record, version).snapshot(at=at)
+    return Dossier(record, version, shown=False).snapshot(at=at)
 
 
 def version_fields(

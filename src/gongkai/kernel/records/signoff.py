@@ -91,10 +91,14 @@ def open_case_of(record: Record) -> Case | None:
 
 
 class Place:
-    """Where a record stands in its newest sign-off: the round, and the walk of its case (two queries when asked)."""
+    """Where a record stands in its newest sign-off: the round, and the walk of its case (two queries when asked).
 
-    def __init__(self, item: RoundItem) -> None:
+    `shown`: with the people and divisions that a page names; the gate names nobody.
+    """
+
+    def __init__(self, item: RoundItem, *, shown: bool = True) -> None:
         self.item = item
+        self.shown = shown
         self.case: Case = item.round.case
         self.is_open = self.case.state == CaseState.OPEN
         self.is_last_round: bool = not item.later
@@ -102,7 +106,7 @@ class Place:
 
     @cached_property
     def walk(self) -> Walk:
-        return walk_of(self.case)
+        return walk_of(self.case, shown=self.shown)
 
     def items(self) -> list[RoundItem]:
         """What is signed in the same round, with the titles; one query where there is more than the record."""
@@ -112,18 +116,17 @@ class Place:
         return list(found.only("round", "record", "version__title"))
 
 
-def place_of(record: Record) -> Place | None:
+def place_of(record: Record, *, shown: bool = True) -> Place | None:
     """The record's place; None when it was never submitted. One query."""
     others = RoundItem.objects.filter(round=OuterRef("round")).exclude(pk=OuterRef("pk"))
     orders = Supervision.objects.filter(case=OuterRef("round__case"), replied_at=None)
     found = record.round_items.annotate(
         later=Exists(_later_rounds()), accompanied=Exists(others), ordered=Exists(orders)
     )
-    found = found.select_related(
-        "round__case__opened_by", "round__case__organ", "round__case__division", "round__case__definition"
-    )
+    named = ("opened_by", "organ", "division", "definition") if shown else ()
+    found = found.select_related("round__case", *(f"round__case__{name}" for name in named))
     item = found.order_by("-round_id").first()
-    return Place(item) if item else None
+    return Place(item, shown=shown) if item else None
 
 
 def _later_rounds() -> QuerySet[Round]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from gongkai.foundation.common.reasons import Reason, refuse
@@ -360,7 +361,7 @@ def _react(case: Case, item: WorkItem, made: Review, *, by: Person, at: datetime
         return
     if made.outcome == Outcome.REFUSED:
         outcome = SignOutcome.REFUSE
-    elif all(_passed(one.version) for one in made.round.items.select_related("version")):
+    elif _all_passed(made.round):
         outcome = SignOutcome.AGREE
     else:
         return
@@ -375,18 +376,23 @@ def _was_referred(version: Version) -> bool:
     return newest is not None and newest.outcome == Outcome.REFER
 
 
-def _passed(version: Version) -> bool:
-    newest = version.reviews.order_by("-id").first()  # not by time: a clock may have been set back
-    return newest is not None and newest.outcome == Outcome.PASSED
+def _all_passed(opened: Round) -> bool:
+    """Whether the newest review of every item passed; not by time: a clock may have been set back. One query."""
+    newest = Review.objects.filter(version=OuterRef("version")).order_by("-id").values("outcome")[:1]
+    items = opened.items.annotate(said=Subquery(newest))
+    return not items.filter(Q(said=None) | ~Q(said=Outcome.PASSED)).exists()
 
 
 def _carry_over(case: Case, decision: Decision, at: datetime) -> None:
-    """What the case decided, to the records of its newest round."""
-    records = [item.record for item in case.rounds.latest("number").items.select_related("record__organ")]
+    """What the case decided, to the records of its newest round. At most two queries, however many they are."""
     if decision.agreed:
-        _stage(records, Stage.SIGNED, at)
+        stage = Stage.SIGNED
     elif decision.concluded or decision.waits_for_drafter:
-        _stage(records, Stage.DRAFT, at)
+        stage = Stage.DRAFT
+    else:
+        return
+    items = case.rounds.latest("number").items
+    Record.objects.filter(pk__in=items.values("record")).update(stage=stage, touched_at=at)
 
 
 def _stage(records: list[Record], stage: str, at: datetime) -> None:
