@@ -1,3 +1,4 @@
+import shutil
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,11 @@ def prepared(tmp_path_factory) -> Path:
 
 
 @pytest.fixture
-def place(transactional_db, prepared, tmp_path):
-    """A database for real processes, all of which end with the test."""
-    found = database(tmp_path, prepared)
+def place(transactional_db, request, tmp_path, on_postgresql):
+    """A database for real processes, all of which end with the test: of the test itself, or a prepared file."""
+    if not on_postgresql:
+        shutil.copytree(request.getfixturevalue("prepared"), tmp_path, dirs_exist_ok=True)
+    found = database(tmp_path)
     yield found
     found.end()
 

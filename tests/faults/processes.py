@@ -6,7 +6,6 @@ stdin.
 
 import contextlib
 import os
-import shutil
 import subprocess
 import sys
 import textwrap
@@ -85,10 +84,9 @@ def begin(process: subprocess.Popen) -> None:
     process.stdin.flush()
 
 
-def database(folder: Path, prepared: Path) -> Database:
-    """The database of a test marked `django_db(transaction=True)`; on SQLite a copy of a prepared one."""
+def database(folder: Path) -> Database:
+    """The database of a test marked `django_db(transaction=True)`; on SQLite the file in that folder."""
     if connection.vendor != "postgresql":
-        shutil.copytree(prepared, folder, dirs_exist_ok=True)
         return Database(folder, "")
     return Database(folder, _address(connection.settings_dict["NAME"]))
 

@@ -18,7 +18,7 @@ from gongkai.kernel.records.rules.vocabulary import Outcome
 from gongkai.kernel.records.tests.factories import NOW, Bureau, bureau, drafted, fresh, pass_review
 from gongkai.kernel.records.trail import PAGE, PARTS, part
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql, pytest.mark.xdist_group("a long way")]
 
 VERSIONS, CASES = 40, 12
 

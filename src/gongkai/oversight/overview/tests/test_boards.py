@@ -11,7 +11,7 @@ from gongkai.kernel.catalogue import services as catalogue
 from gongkai.kernel.records.tests.factories import NOW
 from gongkai.oversight.overview.tests.province import province
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql, pytest.mark.xdist_group("a province")]
 HOME = "/desk/overview/"
 RECEIVED = "/desk/figures/of/requests.received/rows/"
 ROLES = ["office", "leader", "head", "officer", "auditor", "inspector"]
