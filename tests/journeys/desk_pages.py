@@ -45,7 +45,7 @@ json.dump({
 }, sys.stdout)
 """
 WITHOUT = re.compile(
-    r"redactions/<int:pk>|mail/<int:pk>|files/<int:given>|conferences/<int:|^(records|collection)/files/|figures/acts/<int:pk>|reports/<int:pk>/earlier/file/"
+    r"redactions/<int:pk>|mail/<int:pk>|files/<int:given>|conferences/<int:|^(records|collection)/files/|figures/acts/<int:pk>|reports/<int:pk>/earlier/file/|overview/maps/<int:pk>/"
 )
 """Pages of things of which the province has none: their own tests show them."""
 PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>")

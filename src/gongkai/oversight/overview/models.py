@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from gongkai.foundation.files.models import StoredFile
 from gongkai.foundation.orgs.models import Region
 
 
@@ -28,6 +29,9 @@ class BaseMap(models.Model):
     approval_number = models.CharField(_("审图号"), max_length=60)
     file_name = models.CharField(_("文件"), max_length=120)
     digest = models.CharField(max_length=64)  # SM3 of the file
+    file = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("原件")
+    )  # none of those that came before files were kept
     loaded_by = models.CharField(_("载入人"), max_length=80)
     loaded_at = models.DateTimeField(_("载入时间"))
 

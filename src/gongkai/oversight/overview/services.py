@@ -3,15 +3,29 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from gongkai.foundation.common.actors import Actor
 from gongkai.foundation.common.digests import sm3
-from gongkai.foundation.common.reasons import refuse
+from gongkai.foundation.common.reasons import Reason, refuse
+from gongkai.foundation.common.times import shanghai_date
+from gongkai.foundation.files.rules.keeping import reasons_against_marks
+from gongkai.foundation.files.services import keep_made
 from gongkai.foundation.ledger.services import append
-from gongkai.foundation.orgs.models import Organ, Region
+from gongkai.foundation.orgs.models import Organ, Person, Region
+from gongkai.foundation.orgs.selectors import may
 from gongkai.oversight.overview.models import BaseMap, RegionOutline, RegionTile
 from gongkai.oversight.overview.rules.outlines import read_outlines, reasons_against_number
 from gongkai.oversight.overview.rules.tiles import read_tiles
+
+OPERATES = "site.operate"
+
+
+def reasons_against_role(organ: Organ, by: Actor, at: datetime) -> list[Reason]:
+    """Who is no person (the demonstration) is let in by whoever calls. The page asks the same."""
+    if not isinstance(by, Person) or may(by, OPERATES, organ=organ, today=shanghai_date(at)):
+        return []
+    return [Reason("not_operator", _("只有系统管理员可以载入地图。"))]
 
 
 @transaction.atomic
@@ -20,6 +34,7 @@ def load_tiles(*, organ: Organ, text: str, by: Actor, at: datetime) -> int:
 
     NotAllowed with every line that cannot be read. Ledger: map.tiles.
     """
+    refuse(reasons_against_role(organ, by, at))
     tiles, reasons = read_tiles(text, dict(Region.objects.values_list("code", "parent_id")))
     refuse(reasons)
     RegionTile.objects.bulk_create(
@@ -39,16 +54,20 @@ def load_tiles(*, organ: Organ, text: str, by: Actor, at: datetime) -> int:
 def load_base_map(
     *, organ: Organ, data: bytes, file_name: str, approval_number: str, by: Actor, at: datetime
 ) -> BaseMap:
-    """Take in boundaries from an approved map; the newest outline of a region is drawn. Ledger: map.load.
+    """Take in boundaries from an approved map; the newest outline of a region is drawn, the file and what it replaces
+    are kept. Ledger: map.load.
 
     NotAllowed without the number of the approval, for shapes that are no polygons in degrees, for unknown regions.
     """
+    refuse(reasons_against_role(organ, by, at))
     outlines, reasons = read_outlines(data, set(Region.objects.values_list("code", flat=True)))
-    refuse(reasons_against_number(approval_number) + reasons)
+    words = {_("审图号"): approval_number, _("文件"): file_name}
+    refuse(reasons_against_number(approval_number) + reasons + reasons_against_marks(words))
     made = BaseMap.objects.create(
         approval_number=approval_number.strip(),
         file_name=file_name[:120],
         digest=sm3(data),
+        file=keep_made(data=data, name=file_name, kind="json", organ=organ, at=at),
         loaded_by=by.actor_name,
         loaded_at=at,
     )

@@ -169,7 +169,7 @@ def _boards(of_year: int, runs: int) -> Iterator[Line]:
         (_("看板：分管领导，本级一年"), "leader", where),
         (_("看板：检查，全省一年"), "inspector", where | {"below": "1"}),
     ):
-        client = Client()
+        client = Client(headers={"host": "localhost"})
         client.force_login(people[role], backend="django.contrib.auth.backends.ModelBackend")
         address = f"{reverse('overview:home')}?{urlencode(asked)}"
         samples = Samples()

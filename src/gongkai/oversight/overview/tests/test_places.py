@@ -4,6 +4,7 @@ import json
 from importlib.resources import files
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -159,6 +160,29 @@ def test_squares_and_maps_are_drawn_where_they_were_loaded():
     assert NUMBER in where.client("inspector").get("/desk/overview/").content.decode()
     verbs = list(Entry.objects.filter(verb__startswith="map.").order_by("pk").values_list("verb", flat=True))
     assert verbs == ["map.tiles", "map.tiles", "map.load", "map.load"]
+
+
+@pytest.mark.django_db
+@pytest.mark.postgresql
+def test_the_administrator_loads_a_map_on_the_desk_and_what_it_replaces_stays():
+    where = province()
+    admin, office, page = where.client("admin"), where.client("office"), "/desk/overview/maps/"
+
+    def sent(client, number, data):
+        return client.post(page, {"approval": number, "file": SimpleUploadedFile("林江.geojson", data)})
+
+    data = packed(feature("430100", square(112, 28)))
+    assert sent(office, NUMBER, data).status_code == 403
+    refused = sent(admin, "无", data)
+    assert refused.status_code == 422 and "没有审图号的地图不得使用" in refused.content.decode()
+    for number in ("GS（2020）0001号", NUMBER):
+        assert sent(admin, number, data).status_code == 302
+    seen = office.get(page).content.decode()
+    assert "已被替换" in seen and "正在画 1 个" in seen and "只有系统管理员可以载入地图" in seen
+    old = BaseMap.objects.get(approval_number="GS（2020）0001号")
+    assert b"".join(office.get(f"{page}{old.pk}/file/").streaming_content) == data
+    with pytest.raises(NotAllowed):
+        services.load_tiles(organ=where.top.organ, text=SHIPPED, by=where.people["office"], at=NOW)
 
 
 @pytest.mark.django_db
