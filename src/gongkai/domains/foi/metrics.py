@@ -190,6 +190,7 @@ ABOUT_YEAR = Dimension(
 PLACE = Dimension(_("申请人所在地"), "applicant_place", lambda: _or_not_stated(place_names()))
 TRADE = Dimension(_("申请人职业"), "applicant_trade", lambda: _or_not_stated(_labels(Trade.choices)))
 
+RECEIVED_YEAR = Dimension(_("收到年份"), ExtractYear("received_on"))
 _CAME = {
     "organ": ORGAN,
     "division": DIVISION,
@@ -287,7 +288,10 @@ declare(
         _("收到申请之日"),
         received,
         "政府信息公开条例第三十一条",
-        dimensions={"month": Dimension(_("月份"), ExtractMonth("received_on"))},
+        dimensions={
+            "month": Dimension(_("月份"), ExtractMonth("received_on")),
+            "received_year": RECEIVED_YEAR,
+        },
     ),
     _of_requests(
         "carried_in", _("上期结转的申请"), _("期初之前收到、期初尚未答复的申请"), _("期初之日"), carried_in
@@ -305,7 +309,7 @@ declare(
             "days": DAYS,
             "used": USED,
             "month": Dimension(_("月份"), ExtractMonth("answered_on")),
-            "received_year": Dimension(_("收到年份"), ExtractYear("received_on")),
+            "received_year": RECEIVED_YEAR,
         },
     ),
     _of_requests("carried_out", _("结转下期的申请"), _("期末尚未答复的申请"), _("期末之日"), carried_out),

@@ -42,6 +42,7 @@ LIGHTS = Part(panels.lights, panels.ON_HAND)
 DUE = Part(panels.due_this_week, panels.ON_HAND)
 LATE = Part(panels.late, panels.ON_HAND)
 BY_MONTH = Part(panels.by_month, panels.RECEIVED)
+OVER_YEARS = Part(panels.over_years, panels.RECEIVED)
 BY_KIND = Part(panels.by_kind, panels.ANSWERED)
 DAYS = Part(panels.days_used, panels.ANSWERED)
 BY_DIVISION = Part(panels.by_division, panels.ON_HAND)
@@ -59,32 +60,32 @@ BOARDS = (
         "office",
         _("公开办"),
         frozenset({Role.OPEN_GOVERNMENT_OFFICE, Role.WINDOW_CLERK}),
-        (LIGHTS, DUE, LATE, BY_MONTH, BY_DIVISION, BY_KIND, DAYS, LETTERS, BY_COLUMN, MAP),
+        (LIGHTS, DUE, LATE, BY_MONTH, OVER_YEARS, BY_DIVISION, BY_KIND, DAYS, LETTERS, BY_COLUMN, MAP),
     ),
     Board(
         "leader",
         _("分管领导"),
         frozenset({Role.LEADER, Role.LEGAL}),
-        (LIGHTS, DIVISIONS, COMPARISON, LATE, BY_DIVISION, BY_MONTH, BY_KIND, BY_COLUMN, MAP),
+        (LIGHTS, DIVISIONS, COMPARISON, LATE, BY_DIVISION, BY_MONTH, OVER_YEARS, BY_KIND, BY_COLUMN, MAP),
     ),
     Board(
         "division",
         _("处室"),
         frozenset({Role.DIVISION_HEAD, Role.INFORMATION_OFFICER}),
-        (LIGHTS, DUE, LATE, BY_MONTH, BY_KIND, DAYS, COMPARISON),
+        (LIGHTS, DUE, LATE, BY_MONTH, OVER_YEARS, BY_KIND, DAYS, COMPARISON),
     ),
     Board(
         "inspector",
         _("检查"),
         frozenset({Role.INSPECTOR}),
-        (LIGHTS, LATE_MAP, RANKING, MAP, MISSING, COMPARISON, BY_MONTH, BY_KIND),
+        (LIGHTS, LATE_MAP, RANKING, MAP, MISSING, COMPARISON, BY_MONTH, OVER_YEARS, BY_KIND),
         below=True,
     ),
     Board(
         "auditor",
         _("审计"),
         frozenset({Role.AUDITOR}),
-        (LIGHTS, COMPARISON, DIVISIONS, BY_MONTH, BY_KIND, DAYS, LETTERS),
+        (LIGHTS, COMPARISON, DIVISIONS, BY_MONTH, OVER_YEARS, BY_KIND, DAYS, LETTERS),
         below=True,
     ),
 )

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from gongkai.domains.foi.register import Due, Line, lines
 from gongkai.domains.foi.rules import spent
 from gongkai.domains.foi.rules.vocabulary import AnswerKind
+from gongkai.kernel.figures.rules.periods import Period, year
 from gongkai.kernel.figures.rules.spans import Span, month_of, months_of_year
 from gongkai.kernel.letters.rules.vocabulary import State
-from gongkai.kernel.ui.charts import Chart, Mark, Row, Stack, bars, columns, histogram, stacked, table
+from gongkai.kernel.ui.charts import Chart, Mark, Row, Stack, bars, columns, histogram, stacked, table, trend
 from gongkai.oversight.overview.metrics import LIGHTS, WAITING
 from gongkai.oversight.overview.scope import NOW, Scope
 from gongkai.oversight.overview.selectors import Counts, rows_of
@@ -27,6 +28,8 @@ LOOKS = {
 """Light -> class of its colour, and a sign for who does not tell colours apart."""
 TILE = {"late": "red", "soon": "yellow", "ok": "green", "paused": "blue", "none": ""}
 SHOWN = 8
+YEARS = 5
+"""Years of the trend."""
 MOST_COLUMNS = 12
 """Columns of the site that are drawn."""
 
@@ -103,6 +106,30 @@ def _month(scope: Scope, span: Span, now: Mapping[tuple, int], before: Mapping[t
     if span.code > month_of(scope.today).code:
         return Mark(label, None, "", note)
     return Mark(label, now.get((span.number,), 0), scope.list_of(RECEIVED, span), note)
+
+
+def over_years(scope: Scope, counts: Counts) -> Panel:
+    """Requests received month by month over the years, from the first that has any; at least two years, at most YEARS."""
+    last = scope.span.year
+    asked = Period(year(last - YEARS + 1).since, year(last).until)
+    found = counts.by(RECEIVED, asked, "received_year", "month")
+    first = min((of_year for of_year, _month in found), default=last)
+    years = range(min(first, last - 1), last + 1)
+    rows = [[_of_month(scope, span, found) for span in months_of_year(of_year)] for of_year in years]
+    marks = [mark for row in rows for mark in row]
+    ticks = {12 * place: str(of_year) for place, of_year in enumerate(years)}
+    title = _("%(first)d年至%(last)d年各月收到的申请") % {"first": years[0], "last": last}
+    head = (_("月份"), *(Span(str(of_year)).label for of_year in years))
+    table_rows = (
+        Row(_("%(n)d月") % {"n": n}, cells) for n, cells in enumerate(zip(*rows, strict=True), start=1)
+    )
+    return _panel("over-years", title, trend(marks, ticks), head, table_rows)
+
+
+def _of_month(scope: Scope, span: Span, found: Mapping[tuple, int]) -> Mark:
+    if span.code > month_of(scope.today).code:
+        return Mark(span.label, None)
+    return Mark(span.label, found.get((span.year, span.number), 0), scope.list_of(RECEIVED, span))
 
 
 def by_kind(scope: Scope, counts: Counts) -> Panel:

@@ -60,5 +60,7 @@ class Scope:
         return f"{reverse('overview:home')}?{urlencode(asked)}"
 
 
-def period_of(span: Span | str, today: date) -> Period:
+def period_of(span: Span | Period | str, today: date) -> Period:
+    if isinstance(span, Period):
+        return span
     return Period(today, today) if isinstance(span, str) else span.period

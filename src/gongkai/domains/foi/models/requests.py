@@ -154,6 +154,7 @@ class Request(SealedRow):
                     "applicant_kind",
                     "answer_kind",
                     "received_on",
+                    "used_days",
                 ],
                 condition=Q(answered_on__isnull=False),
                 name="request_by_answer",

@@ -1,6 +1,6 @@
 """Standing columns: by month beside last year's, by days used with the limit, and a small line of a trend. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from gongkai.kernel.ui.charts.drawing import (
@@ -48,21 +48,53 @@ def histogram(marks: Sequence[Mark], *, limit_after: int, limit: str) -> Drawing
     return Drawing(HEIGHT + SMALL, raised, (*(_lower(one) for one in plain.lines), line), (text,))
 
 
-def trend(marks: Sequence[Mark]) -> Drawing:
-    """A line through the numbers, broken where one is not known; the last one written."""
-    height, bottom = 56.0, 46.0
+RISE, BOTTOM = 96.0, 118.0
+"""Of a trend: from its ground to its highest number, and where the ground lies."""
+
+
+def trend(marks: Sequence[Mark], ticks: Mapping[int, str] | None = None) -> Drawing:
+    """A line through the numbers, broken where one is not known; the last known and the highest one written.
+
+    `ticks`: words under the mark of that number (from 0). The whole height over a mark belongs to it.
+    """
     top, step = highest(values_of(marks)), (WIDTH - 60) / max(len(marks) - 1, 1)
-    spots = [(8 + step * n, bottom - 34 * (mark.value or 0) / top, mark) for n, mark in enumerate(marks)]
-    groups = tuple(
-        Group(mark, (Shape("dot" if mark.value is not None else "missing", x - 3, y - 3, 6, 6),))
-        for x, y, mark in spots
+    spots = [(8 + step * n, BOTTOM - RISE * (mark.value or 0) / top, mark) for n, mark in enumerate(marks)]
+    side = min(6.0, max(2.5, 0.6 * step))
+    groups = tuple(Group(mark, tuple(_spot(x, y, mark, side, step))) for x, y, mark in spots)
+    names = tuple(
+        Text(words, spots[n][0], BOTTOM + SIZE + 4, "start", "name", width_of(words, SIZE))
+        for n, words in sorted((ticks or {}).items())
     )
-    texts = ()
-    if spots and spots[-1][2].value is not None:
-        x, y, last = spots[-1]
-        words = short(last.value)
-        texts = (Text(words, x + 8, y + 4, "start", "value", width_of(words, SIZE)),)
-    return Drawing(height, groups, tuple(_runs(spots)), texts)
+    lines = (*_ticks(spots, ticks or {}), *_runs(spots))
+    return Drawing(BOTTOM + (FOOT if ticks else 8), groups, lines, (*_told(spots), *names))
+
+
+def _spot(x: float, y: float, mark: Mark, side: float, step: float) -> Iterator[Shape]:
+    left, right = max(x - step / 2, 0.0), min(x + step / 2, WIDTH)
+    yield Shape("reach", left, 0, right - left, BOTTOM)
+    known = mark.value is not None
+    yield Shape("dot" if known else "missing", x - side / 2, y - side / 2, side, side)
+
+
+def _ticks(spots: list[tuple[float, float, Mark]], ticks: Mapping[int, str]) -> Iterator[Line]:
+    yield Line("ground", ((0, BOTTOM), (WIDTH, BOTTOM)))
+    for n in sorted(ticks):
+        yield Line("ground", ((spots[n][0], BOTTOM), (spots[n][0], BOTTOM + 5)))
+
+
+def _told(spots: list[tuple[float, float, Mark]]) -> Iterator[Text]:
+    """The number at the end of the line, and the highest one where it stands far enough from that."""
+    known = [spot for spot in spots if spot[2].value is not None]
+    if not known:
+        return
+    x, y, last = known[-1]
+    words = short(last.value)
+    yield Text(words, x + 6, y + 4, "start", "value", width_of(words, SIZE))
+    x_high, y_high, high = max(known, key=lambda spot: (spot[2].value, spot[0]))
+    if high.value and x - x_high > 30:
+        words = short(high.value)
+        room = width_of(words, SIZE)
+        yield Text(words, max(x_high, room / 2), y_high - 6, "middle", "value", room)
 
 
 def _runs(spots: list[tuple[float, float, Mark]]) -> Iterator[Line]:

@@ -47,6 +47,7 @@ def drawn(marks):
     yield histogram(marks, limit_after=min(3, len(marks)), limit="法定 20 个工作日")
     yield bars(marks)
     yield trend(marks)
+    yield trend(marks, {0: "2025"})
 
 
 def inside(drawing):
