@@ -33,8 +33,8 @@ REASONS = {
     r"No space left on device|Disk quota exceeded|ENOSPC|EDQUOT": FULL,
     r"DO NOT MATCH THE HASHES|EINTEGRITY": "A downloaded package is not the pinned one: empty the cache "
     "(`.venv/bin/pip cache purge`, `npm cache clean --force`) or mend the mirror, then run it again.",
-    r"Permission denied|EACCES|EPERM": "{folder} may not be written by this user: run it as the owner of the folder, "
-    "or in a copy of your own.",
+    r"Permission denied|EACCES|EPERM": "{folder} or the home folder {home} may not be written by this user: run it as the "
+    "owner of both, or in a copy of your own.",
     r"Temporary failure in name resolution|Name or service not known|NewConnectionError|NameResolutionError|Timeout"
     r"|Max retries|ProxyError|SSLError|ConnectionReset|Network is unreachable|EAI_AGAIN|ENOTFOUND|ECONNREFUSED"
     r"|ECONNRESET|ETIMEDOUT|ENETUNREACH|CERT_|E50\d|FETCH_ERROR": "{registry}",
@@ -210,7 +210,14 @@ def explain(text: str, registry: str = "") -> str:
         found = re.search(pattern, text)
         if found and (reason != "{registry}" or registry):
             name = found[1] if found.groups() else ""
-            return reason.format(folder=ROOT, temp=temp, registry=registry, python=python, found=name)
+            return reason.format(
+                folder=ROOT,
+                home=os.path.expanduser("~"),
+                temp=temp,
+                registry=registry,
+                python=python,
+                found=name,
+            )
     last = next((line.strip() for line in reversed(text.splitlines()) if line.strip()), "no output")
     return f"The installation failed: {last} (everything: {LOG})"
 
