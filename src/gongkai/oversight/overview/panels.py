@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from gongkai.domains.foi.register import Due, Line, lines
 from gongkai.domains.foi.rules import spent
 from gongkai.domains.foi.rules.vocabulary import AnswerKind
-from gongkai.kernel.figures.rules.periods import Period, year
+from gongkai.kernel.figures.rules import spans
 from gongkai.kernel.figures.rules.spans import Span, month_of, months_of_year
 from gongkai.kernel.letters.rules.vocabulary import State
 from gongkai.kernel.ui.charts import Chart, Mark, Row, Stack, bars, columns, histogram, stacked, table, trend
@@ -28,7 +28,7 @@ LOOKS = {
 """Light -> class of its colour, and a sign for who does not tell colours apart."""
 TILE = {"late": "red", "soon": "yellow", "ok": "green", "paused": "blue", "none": ""}
 SHOWN = 8
-YEARS = 5
+YEARS = 4
 """Years of the trend."""
 MOST_COLUMNS = 12
 """Columns of the site that are drawn."""
@@ -109,12 +109,18 @@ def _month(scope: Scope, span: Span, now: Mapping[tuple, int], before: Mapping[t
 
 
 def over_years(scope: Scope, counts: Counts) -> Panel:
-    """Requests received month by month over the years, from the first that has any; at least two years, at most YEARS."""
+    """Requests received month by month over the years, from the first that has any; at least two years, at most YEARS.
+
+    Year by year, as other panels ask for them too.
+    """
     last = scope.span.year
-    asked = Period(year(last - YEARS + 1).since, year(last).until)
-    found = counts.by(RECEIVED, asked, "received_year", "month")
+    found = {
+        (of_year, month): number
+        for of_year in range(max(last - YEARS + 1, spans.YEARS.start), last + 1)
+        for (month,), number in counts.by(RECEIVED, Span(str(of_year)), "month").items()
+    }
     first = min((of_year for of_year, _month in found), default=last)
-    years = range(min(first, last - 1), last + 1)
+    years = range(max(min(first, last - 1), spans.YEARS.start), last + 1)
     rows = [[_of_month(scope, span, found) for span in months_of_year(of_year)] for of_year in years]
     marks = [mark for row in rows for mark in row]
     ticks = {12 * place: str(of_year) for place, of_year in enumerate(years)}

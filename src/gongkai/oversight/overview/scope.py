@@ -60,7 +60,5 @@ class Scope:
         return f"{reverse('overview:home')}?{urlencode(asked)}"
 
 
-def period_of(span: Span | Period | str, today: date) -> Period:
-    if isinstance(span, Period):
-        return span
+def period_of(span: Span | str, today: date) -> Period:
     return Period(today, today) if isinstance(span, str) else span.period

@@ -9,7 +9,6 @@ from django.db.models import QuerySet
 from gongkai.foundation.orgs.models import Organ, Person
 from gongkai.foundation.orgs.selectors import coverage, organs_in_reach
 from gongkai.kernel.figures.registry import Metric, known_metrics, metric
-from gongkai.kernel.figures.rules.periods import Period
 from gongkai.kernel.figures.rules.spans import Span
 from gongkai.kernel.figures.seeing import seen
 from gongkai.kernel.figures.selectors import rows, shares, value
@@ -61,7 +60,7 @@ class Counts:
             self._kept[key] = {(): int(value(self._seen(code), period, self.scope.organs))}
         return self._kept[key][()]
 
-    def by(self, code: str, span: Span | Period | str, *names: str) -> dict[tuple, int]:
+    def by(self, code: str, span: Span | str, *names: str) -> dict[tuple, int]:
         """Keys of the dimensions -> number; what has no rows is left out.
 
         What was counted more finely is added up; of figures that several panels divide (TOGETHER) all is asked at once.
