@@ -36,7 +36,7 @@ from gongkai.oversight.reporting.rules.due import FIRST_YEAR
 YEAR = typer.Option(..., min=FIRST_YEAR, max=2100, help="The year reported on.")
 Format = StrEnum("Format", list(FORMATS))
 FILES = typer.Argument(
-    ..., exists=True, dir_okay=False, readable=True, help=".html, .docx, .xlsx, .json, .txt or .zip"
+    ..., exists=True, dir_okay=False, readable=True, help=".html, .docx, .xlsx, .pdf, .json, .txt or .zip"
 )
 
 

@@ -33,7 +33,7 @@ FILE = typer.Argument(
     exists=True,
     dir_okay=False,
     readable=True,
-    help=".html, .txt, .docx, .xlsx, .json or this platform's .csv",
+    help=".html, .txt, .docx, .xlsx, .pdf, .json or this platform's .csv",
 )
 Format = StrEnum("Format", list(FORMATS))
 FEWEST_WORDS = 100

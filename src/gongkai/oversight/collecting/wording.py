@@ -31,7 +31,9 @@ ORIGINS = {"platform": gettext_lazy("在平台公布"), "collected": gettext_laz
 def reasons_of(opened: Opened) -> list[Reason]:
     """Why a file is no report that can be kept."""
     if opened.problem == "not_a_report":
-        text = _("这种文件（%(kind)s）不能读取年度报告；请用网页、Word（.docx）、Excel（.xlsx）或 JSON。")
+        text = _(
+            "这种文件（%(kind)s）不能读取年度报告；请用网页、Word（.docx）、Excel（.xlsx）、PDF 或 JSON。"
+        )
         return [Reason("not_a_report", text % opened.values, where="file")]
     if opened.problem:
         code = opened.problem if opened.problem in codes() else "broken"

@@ -48,7 +48,10 @@ TROUBLES = {
     "doubled-table": gettext_lazy("“%(where)s”在页面上出现两次，只读取一次，请删去重复的表。"),
     "not-readable": gettext_lazy("文件打不开或已损坏。%(said)s"),
     "unknown-kind": gettext_lazy(
-        "只能读取网页、文本（.txt）、Word（.docx）、Excel（.xlsx）、JSON 文件和本平台写出的 CSV 文件。"
+        "只能读取网页、文本（.txt）、Word（.docx）、Excel（.xlsx）、PDF、JSON 文件和本平台写出的 CSV 文件。"
+    ),
+    "no-words": gettext_lazy(
+        "这份 PDF 只有图像，没有文字和表格；请使用由文字处理软件导出的 PDF，或者原来的文件。"
     ),
     "empty": gettext_lazy("文件是空的。"),
     "too-large": gettext_lazy("文件过大。"),

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gongkai.foundation.orgs.models import Organ
 
-ACCEPT = ".html,.htm,.docx,.xlsx,.json,.txt,.zip"
+ACCEPT = ".html,.htm,.docx,.xlsx,.pdf,.json,.txt,.zip"
 
 
 class Files(forms.FileField):
@@ -37,7 +37,7 @@ class EnterForm(forms.Form):
     )
     files = Files(
         label=_("文件"),
-        help_text=_("网页、Word（.docx）、Excel（.xlsx）、JSON，或者装有这些文件的 .zip；可以选几份。"),
+        help_text=_("网页、Word（.docx）、Excel（.xlsx）、PDF、JSON，或者装有这些文件的 .zip；可以选几份。"),
         widget=Files.widget(attrs={"accept": ACCEPT}),
     )
     published_on = _day(

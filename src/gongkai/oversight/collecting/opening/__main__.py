@@ -22,7 +22,7 @@ from gongkai.oversight.reporting.rules.interchange import Reading
 
 ZIP = b"PK\x03\x04"
 OFFICE = "[Content_Types].xml"
-READ = frozenset({"docx", "xlsx"})
+READ = frozenset({"docx", "xlsx", "pdf"})
 MOST_MEMBERS = 500
 BINARY = (
     b"\xd0\xcf\x11\xe0",

@@ -40,7 +40,7 @@ def codes(refused) -> set[str]:
     return {reason.code for reason in refused.value.reasons}
 
 
-@pytest.mark.parametrize("kind", ["html", "docx", "xlsx", "json"])
+@pytest.mark.parametrize("kind", ["html", "docx", "pdf", "xlsx", "json"])
 def test_every_kind_is_kept_as_it_was_read(where, kind):
     made = report(where.qing.name, base=7)
     row = take(where, where.qing, file_of(made, kind), f"清溪县.{kind}")

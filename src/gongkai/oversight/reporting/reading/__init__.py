@@ -1,4 +1,4 @@
-"""Reading a report of any organ from a file: JSON, .csv by cells, web page, text, Word, Excel.
+"""Reading a report of any organ from a file: JSON, .csv by cells, web page, text, Word, Excel, PDF.
 
 Step one makes plain grids of whatever came (`grids`), step two finds the statutory tables in them (`tables`) or the
 lists of the older forms (`lists`). Nothing is guessed: a cell that cannot be read is named, and what depends on it
@@ -26,6 +26,7 @@ from gongkai.oversight.reporting.reading.grids import (
     text_of,
 )
 from gongkai.oversight.reporting.reading.lists import flattened
+from gongkai.oversight.reporting.reading.paper import from_pdf
 from gongkai.oversight.reporting.reading.tables import read_tables
 from gongkai.oversight.reporting.reading.words import mended, words_of
 from gongkai.oversight.reporting.rules.form import Form
@@ -34,7 +35,7 @@ from gongkai.oversight.reporting.rules.versions import form_of
 from gongkai.oversight.reporting.rules.words import Words
 
 MOST_BYTES = 30 * 1024 * 1024
-_ZIP = b"PK\x03\x04"
+_ZIP, _PDF = b"PK\x03\x04", b"%PDF-"
 _TAG = re.compile(r"<(?:!doctype|html|head|body|meta|table|div|p|h[1-6]|span|br|tr)\b", re.IGNORECASE)
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
@@ -55,6 +56,8 @@ def _read(data: bytes) -> Reading:
     if data.startswith(_ZIP):
         bounded(data)
         return _from_sheets(from_xlsx(data)) if b"xl/workbook" in data else _from_document(from_docx(data))
+    if _PDF in data[:1024]:
+        return _from_document(from_pdf(data))
     if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
         return _from_json(data)
     text = text_of(data)

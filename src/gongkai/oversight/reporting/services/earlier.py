@@ -21,7 +21,7 @@ from gongkai.oversight.reporting.wording import trouble_line
 def read_earlier(
     *, organ: Organ, year: int, data: bytes, name: str, by: Person, at: datetime
 ) -> EarlierReport:
-    """Keep the numbers of the organ's report on `year` as its file gives them (.html .docx .xlsx .json).
+    """Keep the numbers of the organ's report on `year` as its file gives them (.html .docx .xlsx .pdf .json).
 
     NotAllowed with every cell that cannot be read: half a report would be checked against nothing. The file is kept
     for download and never goes public.
@@ -64,7 +64,7 @@ def _words_of(reading: Reading, name: str) -> str:
 def _kind_of(name: str) -> str:
     """A web page is kept as text: nobody opens it here, it is only given back."""
     extension = name.rpartition(".")[2].lower()
-    return extension if extension in {"docx", "xlsx", "json"} else "txt"
+    return extension if extension in {"docx", "xlsx", "pdf", "json"} else "txt"
 
 
 def _reasons_against(reading: Reading, year: int) -> list[Reason]:

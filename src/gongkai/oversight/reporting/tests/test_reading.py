@@ -3,8 +3,11 @@
 import io
 import json
 import zipfile
+import zlib
+from dataclasses import replace
 from decimal import Decimal
 
+import pikepdf
 import pytest
 
 from gongkai.kernel.figures.rules.values import BLANK, NO_TABLE, NOT_APPLICABLE
@@ -30,7 +33,7 @@ def report(request):
 
 
 WRITERS = {
-    **{kind: FORMATS[kind] for kind in ("html", "docx", "xlsx", "json")},
+    **{kind: FORMATS[kind] for kind in ("html", "docx", "pdf", "xlsx", "json")},
     "gbk": lambda report: page(report).replace("utf-8", "gb2312").encode("gb18030"),
     "utf16": lambda report: page(report).encode("utf-16"),
 }
@@ -44,7 +47,7 @@ def test_every_cell_comes_back(report, kind):
     assert dict(reading.report.values) == dict(report.values)
 
 
-@pytest.mark.parametrize("kind", ["html", "gbk", "docx", "json"])
+@pytest.mark.parametrize("kind", ["html", "gbk", "docx", "pdf", "json"])
 def test_year_organ_and_words_come_back(report, kind):
     found = read_report(WRITERS[kind](report)).report
     assert (found.year, found.organ) == (report.year, ORGAN)
@@ -241,6 +244,74 @@ def test_csv_by_cells_keeps_the_kinds_of_nothing_apart(form):
     assert (read.report.form, dict(read.report.values), read.troubles) == (form, values, ())
     broken = read_report(data.replace(b",3,number", ",约3,number".encode(), 1) + b"x.y,,1,number\n")
     assert sorted(one.code for one in broken.troubles) == ["unknown-row", "unreadable"]
+
+
+# --- PDF --------------------------------------------------------------------------------------------------------
+
+
+def test_words_that_run_over_lines_and_cells_that_a_page_cuts_are_read_whole(modern):
+    words = "本年度共收到政府信息公开申请，其中涉及征地补偿安置方案、建设用地批复和勘测定界图的申请占大多数，均在法定期限内答复。"
+    report = replace(modern, text={"1": "\n".join([words] * 9), "6": "没有。"})
+    read = read_report(FORMATS["pdf"](report))
+    assert (dict(read.report.values), read.troubles) == (dict(report.values), ())
+    assert read.report.text["1"] == report.text["1"]
+
+
+def drawn(change) -> bytes:
+    """A PDF of one page, changed."""
+    out = io.BytesIO()
+    with pikepdf.new() as paper:
+        paper.add_blank_page()
+        change(paper)
+        paper.save(out, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+    return out.getvalue()
+
+
+def _bomb(paper) -> None:
+    paper.pages[0].Contents = paper.make_stream(b"q Q " * (MOST_UNPACKED // 4 + 1))
+
+
+def _packed_twice(paper) -> None:
+    names = pikepdf.Array([pikepdf.Name.FlateDecode] * 2)
+    stream = paper.make_stream(b"")
+    stream.write(zlib.compress(zlib.compress(b"q Q")), filter=names)
+    paper.pages[0].Contents = stream
+
+
+def _form(paper, words: bytes, **parts):
+    box = pikepdf.Array([0, 0, 9, 9])
+    kind = {"Type": pikepdf.Name.XObject, "Subtype": pikepdf.Name.Form, "BBox": box}
+    return paper.make_stream(words, Resources=pikepdf.Dictionary(XObject=pikepdf.Dictionary(**parts)), **kind)
+
+
+def _drawn_again_and_again(paper) -> None:
+    paper.pages[0].Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(A=_form(paper, b"q Q " * 2000)))
+    paper.pages[0].Contents = paper.make_stream(b"/A Do " * 2000)
+
+
+def _form_in_form(paper) -> None:
+    inner = _form(paper, b"q Q")
+    outer = paper.make_indirect(_form(paper, b"/B Do " * 10, B=inner))
+    paper.pages[0].Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(A=outer))
+    paper.pages[0].Contents = paper.make_stream(b"/A Do " * 10)
+
+
+HOSTILE = [_bomb, _packed_twice, _drawn_again_and_again, _form_in_form]
+
+
+@pytest.mark.parametrize(
+    ("change", "code"), [(lambda _paper: None, "no-words"), *((change, "too-large") for change in HOSTILE)]
+)
+def test_a_pdf_without_words_or_without_end_is_refused(change, code):
+    reading = read_report(drawn(change))
+    assert (reading.report, [one.code for one in reading.troubles]) == (None, [code])
+
+
+@pytest.mark.parametrize("end", [300, 4000, 60_000])
+def test_a_torn_pdf_is_told(modern, end):
+    reading = read_report(FORMATS["pdf"](modern)[:end])
+    assert reading.report is None
+    assert [one.code for one in reading.troubles] in (["not-readable"], ["no-words"])
 
 
 def test_a_workbook_says_whose_report_it_is(modern):
