@@ -87,6 +87,7 @@ SAYS = {  # code, or code.kind where one rule finds several things
     "S-2": gettext_lazy(
         "引言列了 %(named)s 个部分，正文有 %(there)s 个；名称不同的有：%(other)s。请使两处一致。"
     ),
+    "S-2.count": gettext_lazy("引言列了 %(named)s 个部分，正文有 %(there)s 个。请使两处一致。"),
     "S-3": gettext_lazy("从“%(begins)s”起 %(count)s 句与第 %(line)s 行重复。请删去一处。"),
     "S-4": gettext_lazy("标题是乱码，其中的符号没有当作数字读取。请找原文补正。"),
     "S-5": gettext_lazy("“%(said)s”在页面上出现两次，只读取一次。请删去一份。"),

@@ -154,18 +154,26 @@ def _unknown_rows(grid: Grid, matched: dict[int, Row], columns: dict[str, int]) 
 
 def _table_four(table: Table, grids: list[Grid], found: Found) -> None:
     """Fifteen numbers in the row under the results, three times five, in the order of the form."""
-    results = [plain_words(label) for label in RESULT_LABELS.values()]
-    wanted = results * len(WAYS)
     for grid in grids:
-        for y, row in enumerate(grid.rows[:-1]):
-            places = [
-                x for x, cell in enumerate(row) if plain_words(cell.text) in results and grid.starts(y, x)
-            ]
-            if [plain_words(row[x].text) for x in places] != wanted:
-                continue
+        if heading := _results_heading(grid):
+            y, places = heading
             for cell, x in zip(table.addresses(), places, strict=True):
                 found.read(grid, (y + 1, x), cell)
             return
+
+
+def _results_heading(grid: Grid) -> tuple[int, list[int]] | None:
+    """Its last row, and the column of each result: those of reviews often stand a row higher than those of lawsuits,
+    beside the names of the two ways."""
+    results = [plain_words(label) for label in RESULT_LABELS.values()]
+    said: dict[int, str] = {}
+    for y, row in enumerate(grid.rows[:-1]):
+        told = {x: plain_words(cell.text) for x, cell in enumerate(row) if cell.origin[1] == x}
+        said |= {x: words for x, words in told.items() if words in results}
+        places = sorted(said)
+        if [said[x] for x in places] == results * len(WAYS):
+            return y, places
+    return None
 
 
 # --- table two --------------------------------------------------------------------------------------------------
@@ -199,4 +207,10 @@ def _rows_of_two(table: Table, grid: Grid, found: Found) -> None:
             found.troubles.append(Trouble("merged", f"{table.code}.{row.key}", cells[-1].text))
             continue
         for (column, _words), place in zip(row.cells, places, strict=False):
-            found.read(grid, (y, place), table.cell(row.key, column), merged=len(row.cells) < 3)
+            # as many numbers as the form has here: which is which is no question, however wide they are drawn
+            found.read(
+                grid,
+                (y, place),
+                table.cell(row.key, column),
+                merged=len(row.cells) < 3 or len(places) == len(row.cells),
+            )

@@ -1,7 +1,8 @@
 """What must be true of the numbers of a report: each check with its cells, so that a refusal can name them.
 
-A check that lacks a value is *not assessable*, never failed: a blank cell is no zero (T3-6). A cell marked as
-not applicable counts as none in a sum, for that is what the organ says by it.
+A check that lacks a value is *not assessable*: a blank cell is no zero (T3-6). It fails all the same where no count
+whatever in the blank cells could mend it. A cell marked as not applicable counts as none in a sum, for that is what
+the organ says by it.
 """
 
 from collections.abc import Iterable, Mapping
@@ -40,16 +41,30 @@ class Finding:
 def assess(check: Equation, values: Values) -> Finding:
     """PASS, FAIL with both sides, or NOT_ASSESSABLE with what is missing (T3-6)."""
     missing = tuple(cell for cell in check.cells if values.get(cell, BLANK) in (BLANK, NO_TABLE))
-    if missing:
-        return Finding(check, Verdict.NOT_ASSESSABLE, missing=missing)
     left = _sum(check.left, values)
     right = _sum(check.right, values) - _sum(check.minus, values)
+    if missing:
+        beyond = _beyond_mending(check, set(missing), left - right)
+        return Finding(check, Verdict.FAIL, left, right, missing) if beyond else _open(check, missing)
     holds = left <= right if check.relation is Relation.AT_MOST else left == right
     return Finding(check, Verdict.PASS if holds else Verdict.FAIL, left, right)
 
 
+def _open(check: Equation, missing: tuple[str, ...]) -> Finding:
+    return Finding(check, Verdict.NOT_ASSESSABLE, missing=missing)
+
+
+def _beyond_mending(check: Equation, missing: set[str], gap: Decimal) -> bool:
+    """Blank cells of one side only, which is too large already: counts are not below zero (T2-2)."""
+    if check.minus or any(_column(cell) in SIGNED for cell in missing):
+        return False
+    if missing <= set(check.left):
+        return gap > 0
+    return gap < 0 and missing <= set(check.right) and check.relation is not Relation.AT_MOST
+
+
 def _sum(cells: Iterable[str], values: Values) -> Decimal:
-    found = (values[cell] for cell in cells)
+    found = (values.get(cell, BLANK) for cell in cells)
     return sum((v for v in found if v is not NOT_APPLICABLE and isinstance(v, Decimal)), Decimal(0))
 
 
@@ -95,8 +110,12 @@ def bad_cells(form: Form, values: Values) -> list[BadCell]:
     return [bad for cell in form.labels if (bad := _bad(cell, values.get(cell, BLANK))) is not None]
 
 
+def _column(cell: str) -> str:
+    return cell.rsplit(".", 1)[-1]
+
+
 def _bad(cell: str, value: Value) -> BadCell | None:
-    column = cell.rsplit(".", 1)[-1]
+    column = _column(cell)
     if not isinstance(value, Decimal):
         return None
     if value < 0 and column not in SIGNED:

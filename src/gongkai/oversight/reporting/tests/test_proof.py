@@ -476,3 +476,6 @@ def test_parts_are_announced_with_commas_of_their_own():
     titles = "\n".join(f"{numeral}、{title}" for numeral, title in zip("一二三四", headings, strict=True))
     assert ("S-2", Weight.AGREES) in found(preface + titles)
     assert ("S-2", Weight.NOTE) in found(preface + titles + "\n五、其他")
+    joined = "全文包括总体情况、主动公开情况、存在的主要问题及改进情况及其他需要报告的事项。\n"
+    four = "一、总体情况\n二、主动公开情况\n三、存在的主要问题及改进情况\n四、其他需要报告的事项"
+    assert ("S-2", Weight.AGREES) in found(joined + four)

@@ -108,6 +108,38 @@ def test_a_number_merged_over_two_columns_is_refused(modern):
     ]
 
 
+def test_results_of_reviews_a_row_above_those_of_lawsuits_are_read(modern):
+    """As most organs draw table four: reviews beside the names of the two ways, in one cell of two rows or with a
+    blank one below."""
+    names = "".join(f"<td>{name}</td>" for name in ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计"))
+    numbers = "".join(
+        f"<td>{n}</td>" for n in (376, 97, 196, 121, 790, 16, 1, 12, 27, 56, 74, 1, 30, 51, 156)
+    )
+    ways = '<td colspan="5">未经复议直接起诉</td><td colspan="5">复议后起诉</td>'
+    text = page(modern)
+    start = text.index("<table", text.index("<h2>四、"))
+    end = text.index("</table>", start)
+    for above, below in ((names, "<td></td>" * 5), (names.replace("<td>", '<td rowspan="2">'), "")):
+        drawn = (
+            '<table><tr><td colspan="5">行政复议</td><td colspan="10">行政诉讼</td></tr>'
+            f"<tr>{above}{ways}</tr><tr>{below}{names * 2}</tr><tr>{numbers}</tr>"
+        )
+        read = read_report((text[:start] + drawn + text[end:]).encode())
+        found = [read.report.values[cell] for cell in FORM_2021.table4.addresses()]
+        assert (found[0], found[4], found[9], found[14], read.troubles) == (376, 790, 56, 156, ())
+
+
+def test_as_many_wide_cells_as_the_form_has_are_read_in_their_order():
+    values = lawful(FORM_2019, lambda: 2)
+    text = page(Report(FORM_2019, values, 2019, ORGAN))
+    row = text.index("规章")
+    cut = text.index("</td>", row)
+    first = text.index("<td", cut)
+    text = text[:first] + '<td colspan="2"' + text[first + len("<td") :]
+    read = read_report(text.encode())
+    assert (dict(read.report.values), read.troubles) == (dict(values), ())
+
+
 def test_blank_totals_stay_blank(modern):
     """A general office's report of 2019 leaves the totals of the result rows empty: not assessable, not wrong."""
     values = {**modern.values, **{f"table3.r{i}.total": BLANK for i in range(3, 24)}}

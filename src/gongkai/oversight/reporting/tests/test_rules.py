@@ -152,6 +152,31 @@ def test_blank_is_no_zero(report, data):
         assert finding.missing == ((cell,) if cell in finding.check.cells else ())
 
 
+@given(reports(), st.data())
+def test_what_fails_in_spite_of_blanks_fails_whatever_they_hold(report, data):
+    """Counts are not below zero: no number in the blank cells mends a sum that is too large without them."""
+    form, values = report
+    cells = sorted(values)
+    blank = set(data.draw(st.lists(st.sampled_from(cells), min_size=1, max_size=40)))
+    raised = data.draw(st.sampled_from(cells))
+    known = {**values, raised: values[raised] + 50, **dict.fromkeys(blank, BLANK)}
+    failed = {f.check for f in check(form, known) if f.verdict is Verdict.FAIL and f.missing}
+    filled = {cell: Decimal(data.draw(st.integers(0, 99))) for cell in blank}
+    after = {f.check: f.verdict for f in check(form, known | filled)}
+    assert {after[one] for one in failed} <= {Verdict.FAIL}
+
+
+def test_a_total_smaller_than_what_stands_beside_blank_cells_is_wrong(values):
+    known = values | dict.fromkeys(("table3.r5.natural_person", "table3.r6.natural_person"), BLANK)
+    found = {
+        (f.check.code, f.check.where): f
+        for f in check(FORM_2021, known | {"table3.r24.natural_person": Decimal(0)})
+    }
+    wrong = found["T3-1", "natural_person"]
+    assert (wrong.verdict, len(wrong.missing)) == (Verdict.FAIL, 2)
+    assert wrong.difference < 0
+
+
 def test_a_report_whose_tables_were_lost_is_not_assessable(values):
     """As the page of the report of 2020 was captured: three tables missing (C55), never zeros."""
     lost = without_tables(values, FORM_2021.tables)

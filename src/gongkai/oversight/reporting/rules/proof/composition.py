@@ -119,7 +119,8 @@ def announced_parts(paper: Paper) -> Iterator[Remark]:
         return
     there = len(titles) - (1 if found[0].endswith("并附") else 0)
     missing = [title for title in titles if not any(_alike(title, part) for part in named)]
-    facts = {"named": str(len(named)), "there": str(there), "other": "、".join(missing)}
+    facts = {"named": str(len(named)), "there": str(there)}
+    facts |= {"other": "、".join(missing)} if missing else {"kind": "count"}
     weight = Weight.AGREES if len(named) == there else Weight.NOTE
     yield Remark("S-2", weight, found.start(), found.end(), facts)
 
@@ -129,8 +130,12 @@ _PART_ENDS = re.compile(
 )
 
 
+_LAST_TWO = re.compile(r"(?<=情况|问题|措施)(?:以及|及|和)(?=其他)")
+
+
 def _named(said: str) -> list[str]:
-    """Parted at commas, or at 、 where a part can end: 复议、诉讼和申诉情况 is one."""
+    """Parted at commas, or at 、 where a part can end: 复议、诉讼和申诉情况 is one; 改进情况及其他事项 are two."""
+    said = _LAST_TWO.sub("," if said.count(",") >= 2 else "、", said)
     if said.count(",") >= 2:
         return [part for part in said.split(",") if part.strip()]
     parts, begun = [], ""
