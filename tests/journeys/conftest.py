@@ -133,7 +133,7 @@ def stop(platform: Platform) -> None:
         platform.process.wait()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def platform():
     folder = Path(tempfile.mkdtemp(prefix="gongkai-journey-"))
     running = start(folder)
@@ -142,8 +142,9 @@ def platform():
     shutil.rmtree(folder, ignore_errors=True)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser():
+    """Gone when the journeys are over: its event loop keeps Django from the database of whatever test comes next."""
     if CHROMIUM is None:
         pytest.skip("no chromium on this machine (Debian: apt-get install chromium)")
     playwright = pytest.importorskip("playwright.sync_api")
