@@ -29,7 +29,13 @@ def test_a_public_report_is_open_to_everybody():
     told = answer.json()
     valid("AnnualReport", told)
     assert told["table3"]["rows"][0]["values"][6] == 4
-    assert [file["name"].rsplit(".", 1)[1] for file in told["files"]] == ["docx", "pdf", "xlsx", "csv", "json"]
+    assert [file["name"].rsplit(".", 1)[1] for file in told["files"]] == [
+        "docx",
+        "pdf",
+        "xlsx",
+        "csv",
+        "json",
+    ]
     again = Client().get(f"/api/v1/reports/{where.organ.code}/{YEAR}", HTTP_IF_NONE_MATCH=answer["ETag"])
     assert again.status_code == 304
     assert read_report(json.dumps(told).encode()).report.values["table3.r1.total"] == 4, "the reader reads it"
