@@ -109,10 +109,11 @@ def spread(rows: Iterable[Iterable[Spanned]]) -> Grid:
             laid.setdefault(place, cell)
         if len(laid) > MOST_CELLS:
             raise NotReadable("cells")
-    return _squared(laid)
+    return squared(laid)
 
 
-def _squared(laid: dict[tuple[int, int], Cell]) -> Grid:
+def squared(laid: dict[tuple[int, int], Cell]) -> Grid:
+    """Cells by (row, column) as rows of equal length; a hole is an empty cell. NotReadable if it is endless."""
     height = max((y for y, _x in laid), default=-1) + 1
     width = max((x for _y, x in laid), default=-1) + 1
     if height * width > MOST_CELLS:
@@ -278,7 +279,7 @@ def _sheet(sheet) -> Grid:
         first = laid.get((y, x))
         for place in ((r - 1, c - 1) for r, c in merged.cells) if first else ():
             laid[place] = first
-    return _squared(laid)
+    return squared(laid)
 
 
 def _cell_text(value: object) -> str:

@@ -25,6 +25,7 @@ from gongkai.oversight.reporting.reading.grids import (
     Grid,
     NotReadable,
     Unbounded,
+    squared,
 )
 
 MOST_PAGES = 100
@@ -163,8 +164,7 @@ def _grid(run: list[Table]) -> Grid:
         laid |= {(y, x): Cell(text, (top, left)) for y in range(top, bottom) for x in range(left, right)}
     for seam in seams[1:]:
         _mend(laid, _at(down, seam))
-    rows, columns = range(len(down) - 1), range(len(across) - 1)
-    return Grid(tuple(tuple(laid.get((y, x)) or Cell("", (y, x)) for x in columns) for y in rows))
+    return squared(laid)
 
 
 def _moved(box: tuple, by: float) -> tuple:
