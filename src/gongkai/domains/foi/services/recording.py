@@ -14,8 +14,7 @@ from gongkai.foundation.common.reasons import Reason, refuse
 from gongkai.foundation.common.times import shanghai_date
 from gongkai.foundation.jobs.services import announce
 from gongkai.foundation.ledger.services import append
-from gongkai.foundation.orgs.models import Person
-from gongkai.foundation.orgs.selectors import may
+from gongkai.foundation.orgs.selectors import lets
 from gongkai.kernel.letters.models import Letter
 
 NOT_PERMITTED = "not_permitted"
@@ -32,10 +31,7 @@ def lock(request: Request) -> Request:
 
 def permit(request: Request, capability: str, by: Actor, at: datetime) -> None:
     """NotAllowed unless the person's posts grant it here. Other actors (applicant, clock) are let in by who calls."""
-    if not isinstance(by, Person):
-        return
-    granted = may(by, capability, organ=request.organ, division=request.division, today=shanghai_date(at))
-    if not granted:
+    if not lets(by, capability, organ=request.organ, division=request.division, at=at):
         refuse([Reason(NOT_PERMITTED, _("您的岗位不能办理此事。"), where=capability)])
 
 

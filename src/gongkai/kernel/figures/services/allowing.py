@@ -6,9 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from gongkai.foundation.common.actors import Actor
 from gongkai.foundation.common.reasons import Reason
-from gongkai.foundation.common.times import shanghai_date
-from gongkai.foundation.orgs.models import Division, Organ, Person
-from gongkai.foundation.orgs.selectors import may
+from gongkai.foundation.orgs.models import Division, Organ
+from gongkai.foundation.orgs.selectors import lets
 
 ENTERS, CLOSES = "figure.enter", "figure.close"
 WHO = {
@@ -20,9 +19,6 @@ WHO = {
 def reasons_against_role(
     capability: str, *, organ: Organ, division: Division | None = None, by: Actor, at: datetime
 ) -> list[Reason]:
-    """Who is no person (the clock, an importing system) is let in by whoever calls."""
-    if not isinstance(by, Person):
-        return []
-    if may(by, capability, organ=organ, division=division, today=shanghai_date(at)):
+    if lets(by, capability, organ=organ, division=division, at=at):
         return []
     return [Reason("role", str(WHO[capability]), where=capability)]
